@@ -1,0 +1,63 @@
+package dev.slurmec2.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Both configuration files, checked.
+ *
+ * @param directory where they are
+ * @param settings config.json
+ * @param partitions partitions.json, at least one
+ */
+public record Configuration(Path directory, Settings settings, List<Partition> partitions) {
+  public Configuration {
+    partitions = List.copyOf(partitions);
+  }
+
+  /** All node groups in file order. */
+  public List<NodeGroup> nodeGroups() {
+    return partitions.stream().flatMap(partition -> partition.nodeGroups().stream()).toList();
+  }
+
+  /** The node group that a node belongs to; empty for names that are not in partitions.json. */
+  public Optional<NodeGroup> groupOf(String nodeName) {
+    // Names are <partition>-<group>-<index> and neither part can hold a dash.
+    String[] parts = nodeName.split("-", -1);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    return partitions.stream()
+        .filter(partition -> partition.name().equals(parts[0]))
+        .flatMap(partition -> partition.nodeGroups().stream())
+        .filter(group -> group.name().equals(parts[1]) && group.indexOf(nodeName).isPresent())
+        .findFirst();
+  }
+
+  /**
+   * Sorts node names by node group.
+   *
+   * @return groups in file order, each with its names in the order given; names of no group under
+   *     the empty key, which is present only if there are some
+   */
+  public Map<Optional<NodeGroup>, List<String>> byGroup(Iterable<String> nodeNames) {
+    Map<String, NodeGroup> groupByPrefix = new LinkedHashMap<>();
+    Map<Optional<NodeGroup>, List<String>> sorted = new LinkedHashMap<>();
+    for (NodeGroup group : nodeGroups()) {
+      groupByPrefix.put(group.partition() + "-" + group.name(), group);
+      sorted.put(Optional.of(group), new java.util.ArrayList<>());
+    }
+    for (String nodeName : nodeNames) {
+      int lastDash = nodeName.lastIndexOf('-');
+      Optional<NodeGroup> group =
+          Optional.ofNullable(groupByPrefix.get(nodeName.substring(0, Math.max(0, lastDash))))
+              .filter(candidate -> candidate.indexOf(nodeName).isPresent());
+      sorted.computeIfAbsent(group, none -> new java.util.ArrayList<>()).add(nodeName);
+    }
+    sorted.values().removeIf(List::isEmpty);
+    return sorted;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.slurmec2.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * config.json.
+ *
+ * @param logLevel how much is logged
+ * @param logFile LogFileName
+ * @param slurmBinPath the directory of scontrol
+ * @param slurmConf SlurmConf: keys of slurm.conf, in file order
+ * @param clusterName ClusterName: what instances are tagged with, when not slurm.conf's own
+ * @param stateDir StateDir: caches and locks
+ * @param grace GraceSeconds: how young an instance or a launch may be before a sweep judges it
+ * @param adoptUntagged AdoptUntagged: whether instances named as nodes, without any cluster tag,
+ *     count as ours
+ */
+public record Settings(
+    LogLevel logLevel,
+    Path logFile,
+    Path slurmBinPath,
+    Map<String, String> slurmConf,
+    Optional<String> clusterName,
+    Path stateDir,
+    Duration grace,
+    boolean adoptUntagged) {
+
+  /** LogLevel's words, those of the Python plugin. */
+  public enum LogLevel {
+    DEBUG,
+    INFO,
+    WARNING,
+    ERROR,
+    CRITICAL
+  }
+
+  public Settings {
+    slurmConf = Collections.unmodifiableMap(new LinkedHashMap<>(slurmConf));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.slurmec2.ec2;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * EC2 in one region with one profile's credentials. Methods block; throttling and passing faults
+ * are retried inside within a named limit, and what is left comes back as a value. Safe for use by
+ * several threads.
+ */
+public interface Ec2 {
+
+  /** Launches a fleet of type instant: one attempt of EC2's, one token for all our asking. */
+  FleetOutcome createFleet(FleetRequest request);
+
+  /** Describes instances, all pages, in as few calls as EC2's limits allow. */
+  Ec2Result<List<Instance>> describe(InstanceQuery query);
+
+  /**
+   * Ends instances in batches. Ids that EC2 does not know are dropped from the batch and count as
+   * ended only if they were never seen; an id whose batch fails for another's sake is tried alone.
+   */
+  TerminateOutcome terminate(Collection<String> instanceIds);
+
+  /** Sets tags, in batches of the largest size that EC2 takes. */
+  Ec2Result<Integer> tag(Collection<String> instanceIds, Map<String, String> tags);
+
+  /** The latest console output of an instance; an empty text while there is none. */
+  Ec2Result<String> consoleOutput(String instanceId);
+
+  /** Status of those running instances that are impaired or have events. */
+  Ec2Result<List<InstanceStatus>> impairedOrScheduled();
+
+  /**
+   * Zones of subnets.
+   *
+   * @return availability zone by subnet id; subnets that do not exist are an error
+   */
+  Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds);
+}

@@ -1,0 +1,21 @@
+package dev.slurmec2.ec2;
+
+/** The keys of the suite's own tags. */
+public final class Tags {
+  /** The cluster's name: whose the instance is. */
+  public static final String CLUSTER = "slurm-ec2:cluster";
+
+  /** PartitionName. */
+  public static final String PARTITION = "slurm-ec2:partition";
+
+  /** NodeGroupName. */
+  public static final String NODE_GROUP = "slurm-ec2:node-group";
+
+  /** The id of the request that launched it. */
+  public static final String LAUNCH = "slurm-ec2:launch";
+
+  /** The node's name: what EC2's console shows and compute nodes read. */
+  public static final String NAME = "Name";
+
+  private Tags() {}
+}

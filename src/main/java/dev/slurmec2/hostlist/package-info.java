@@ -1,0 +1,5 @@
+/** Slurm's hostlist expressions: expand and fold, without a process. */
+@NullMarked
+package dev.slurmec2.hostlist;
+
+import org.jspecify.annotations.NullMarked;
