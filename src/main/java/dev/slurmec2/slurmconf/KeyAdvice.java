@@ -128,7 +128,12 @@ final class KeyAdvice {
   /** The largest value of the key's type; 0 for keys that are no such numbers. */
   private static long largest(Scope scope, String key) {
     return switch (scope) {
-      case SETTING -> SETTINGS_OF_16_BITS.matcher(key).matches() ? MAX_16_BITS : 0;
+      case SETTING -> {
+        if (key.equals("suspendtime")) {
+          yield MAX_32_BITS;
+        }
+        yield SETTINGS_OF_16_BITS.matcher(key).matches() ? MAX_16_BITS : 0;
+      }
       case PARTITION -> PARTITION_KEYS_OF_16_BITS.matcher(key).matches() ? MAX_16_BITS : 0;
       case NODE -> {
         if (NODE_KEYS_OF_16_BITS.matcher(key).matches()) {

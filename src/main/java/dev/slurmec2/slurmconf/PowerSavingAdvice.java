@@ -44,12 +44,12 @@ final class PowerSavingAdvice {
     if (everyPartition) {
       return;
     }
-    if (suspendTime.isEmpty()) {
+    if (context.settings().value("SuspendTime").isEmpty()) {
       context.warn(
           "suspend-time-off",
           "SuspendTime is not set%s: power saving is off, so no node is ever launched or ended. Set it to the seconds that a node may be idle."
               .formatted(context.settings().unlessElsewhere()));
-    } else if (suspendTime.get() >= ClusterSettings.INFINITE) {
+    } else if (suspendTime.filter(time -> time >= ClusterSettings.INFINITE).isPresent()) {
       context.warn(
           "suspend-time-off",
           "SuspendTime is infinite: power saving is off, so no node is ever launched or ended. Set it to the seconds that a node may be idle.");

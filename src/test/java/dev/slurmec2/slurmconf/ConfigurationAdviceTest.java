@@ -59,6 +59,7 @@ class ConfigurationAdviceTest {
         "22.05, SuspendTime, -, suspend-time-off",
         "22.05, SuspendTime, INFINITE, suspend-time-off",
         "22.05, SuspendTime, -1, suspend-time-off",
+        "22.05, SuspendTime, soon, number-expected",
         "22.05, SuspendTime, 359, suspend-time-short",
         "22.05, SuspendTime, 360, none",
         "22.05, ResumeTimeout, 301, suspend-time-short",
