@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * <p>A record is {@code Key=Value} pairs in a fixed order (slurm_sprint_node_table in
  * src/api/node_info.c, 20.11 to 26.05). Four values are free text and can hold anything, {@code
  * State=DOWN} too: OS, in the middle, and Reason, Comment and Extra, behind all else. So the record
- * is read as three pieces: what stands before OS; what follows OS, from RealMemory to the first free
- * text; and the tail. The second piece is where the real State is: it starts at a RealMemory from
- * which on only plain pairs follow, each key once, State and BootTime among them.
+ * is read as three pieces: what stands before OS; what follows OS, from RealMemory to the first
+ * free text; and the tail. The second piece is where the real State is: it starts at a RealMemory
+ * from which on only plain pairs follow, each key once, State and BootTime among them.
  */
 final class NodeLine {
 
@@ -45,33 +45,33 @@ final class NodeLine {
     while (memory.find()) {
       Pairs body = pairs(line, memory.start());
       if (body.plain() && body.has("State") && body.has("BootTime")) {
-        int os = line.indexOf(" OS=");
-        int headEnd = os < 0 ? memory.start() : Math.min(os, memory.start());
-        Pairs head = pairs(line.substring(0, headEnd), 0);
-        return head.plain()
-            ? record(head.values(), body.values(), line.substring(body.end()))
-            : new Result.Unreadable("a field in front of OS is there twice");
+        String head = line.substring(0, memory.start());
+        int os = head.indexOf(" OS=");
+        return record(os < 0 ? head : head.substring(0, os), body);
       }
     }
     return new Result.Unreadable("it has no State behind RealMemory");
   }
 
-  private static Result record(Map<String, String> head, Map<String, String> body, String tail) {
+  private static Result record(String headText, Pairs body) {
+    Pairs headPairs = pairs(headText, 0);
+    if (!headPairs.plain() || !headPairs.rest().isBlank()) {
+      return new Result.Unreadable("in front of OS a field is there twice, or is no Key=Value");
+    }
+    Map<String, String> head = headPairs.values();
     String name = head.getOrDefault("NodeName", "");
     if (name.isEmpty()) {
       return new Result.Unreadable("it has no NodeName");
     }
-    String stateText = body.getOrDefault("State", "");
+    String stateText = body.get("State");
     Optional<NodeState> state = StateParser.parse(stateText);
     if (state.isEmpty()) {
       return new Result.Unreadable("State=%s is not a state of Slurm's".formatted(stateText));
     }
-    String strippedTail = tail.stripLeading();
+    String tail = body.rest().stripLeading();
     Reason reason =
-        strippedTail.startsWith("Reason=")
-            ? Reason.parse(strippedTail.substring("Reason=".length()))
-            : Reason.NONE;
-    String partitions = body.getOrDefault("Partitions", "");
+        tail.startsWith("Reason=") ? Reason.parse(tail.substring("Reason=".length())) : Reason.NONE;
+    String partitions = body.get("Partitions");
     return new Result.Read(
         new NodeRecord(
             name,
@@ -82,8 +82,8 @@ final class NodeLine {
             reason.text(),
             reason.by(),
             reason.at(),
-            Times.parse(body.getOrDefault("BootTime", "")),
-            Times.parse(body.getOrDefault("LastBusyTime", ""))));
+            Times.parse(body.get("BootTime")),
+            Times.parse(body.get("LastBusyTime"))));
   }
 
   /** The pairs from there on, up to the first free text or what is no pair. */
@@ -96,16 +96,23 @@ final class NodeLine {
       twice |= values.put(pair.group(1), pair.group(2)) != null;
       end = pair.end();
     }
-    return new Pairs(values, !twice, end);
+    return new Pairs(values, !twice, text.substring(end));
   }
 
   /**
+   * Pairs in a row.
+   *
    * @param plain whether each key is there once
-   * @param end where the pairs end in the text
+   * @param rest the text behind them
    */
-  private record Pairs(Map<String, String> values, boolean plain, int end) {
+  private record Pairs(Map<String, String> values, boolean plain, String rest) {
     boolean has(String key) {
       return values.containsKey(key);
+    }
+
+    /** The value; empty when there is no such key. */
+    String get(String key) {
+      return values.getOrDefault(key, "");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.slurmec2.slurm;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,13 +17,14 @@ final class NodeOutput {
 
   private final Map<String, NodeRecord> byName = new LinkedHashMap<>();
   private final List<String> unreadable = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
   private final Set<String> twice = new LinkedHashSet<>();
 
   private NodeOutput() {}
 
   /**
-   * The nodes. A line that cannot be read takes out only its own node. A node that is there twice is
-   * taken out too: Slurm prints each once, so one of the lines is somebody's comment.
+   * The nodes. A line that cannot be read takes out only its own node. A node that is there twice
+   * is taken out too: Slurm prints each once, so one of the lines is somebody's comment.
    */
   static NodeRecords parse(String output) {
     NodeOutput reader = new NodeOutput();
@@ -35,17 +37,14 @@ final class NodeOutput {
   }
 
   private void add(String line) {
+    Optional<String> name = NodeLine.name(line);
+    name.filter(known -> !seen.add(known)).ifPresent(twice::add);
     NodeLine.Result result = NodeLine.parse(line);
     if (result instanceof NodeLine.Result.Read read) {
-      NodeRecord node = read.node();
-      if (byName.putIfAbsent(node.name(), node) != null) {
-        twice.add(node.name());
-      }
+      byName.put(read.node().name(), read.node());
     } else if (result instanceof NodeLine.Result.Unreadable bad) {
-      Optional<String> name = NodeLine.name(line);
-      name.filter(byName::containsKey).ifPresent(twice::add);
       unreadable.add(
-          "Node %s: the record cannot be read: %s: %s"
+          "Node %s: its record cannot be read: %s: %s"
               .formatted(name.orElse("without a name"), bad.problem(), shortened(line)));
     }
   }

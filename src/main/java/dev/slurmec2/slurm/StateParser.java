@@ -9,10 +9,10 @@ import java.util.Set;
 /**
  * Reads what {@code scontrol show node} prints behind {@code State=}.
  *
- * <p>Since Slurm 21.08 that is a base state and flags joined by {@code +} (node_state_string_complete
- * in src/common/slurm_protocol_defs.c). 20.11 puts some flags into one character behind the base
- * state and some into other words (slurm_sprint_node_table in src/api/node_info.c and
- * node_state_string); both are translated to today's flags.
+ * <p>Since Slurm 21.08 that is a base state and flags joined by {@code +}
+ * (node_state_string_complete in src/common/slurm_protocol_defs.c). 20.11 puts some flags into one
+ * character behind the base state and some into other words (slurm_sprint_node_table in
+ * src/api/node_info.c and node_state_string); both are translated to today's flags.
  */
 final class StateParser {
 
