@@ -3,7 +3,9 @@ package dev.slurmec2.slurm;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -29,10 +31,26 @@ public final class SystemCommandRunner implements CommandRunner {
   /** How long a killed program may take to disappear; only one in the kernel's hands takes long. */
   private static final Duration KILL_GRACE = Duration.ofSeconds(2);
 
+  private final Map<String, String> environment;
+
+  /** Programs get the environment of this process. */
+  public SystemCommandRunner() {
+    this(System.getenv());
+  }
+
+  /**
+   * @param environment what programs get, but for what would change Slurm's answers
+   */
+  SystemCommandRunner(Map<String, String> environment) {
+    this.environment = new HashMap<>(environment);
+    this.environment.keySet().removeAll(NOT_INHERITED);
+  }
+
   @Override
   public CommandResult run(List<String> command, Duration limit) {
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeAll(NOT_INHERITED);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
     builder.redirectInput(new File("/dev/null"));
     Process process;
     try {
