@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -45,7 +45,7 @@ public final class JsonReader {
             "there is text behind the document's end", place(parser.currentTokenLocation()));
       }
       return root;
-    } catch (StreamReadException e) {
+    } catch (JacksonException e) {
       TokenStreamLocation location = e.getLocation();
       throw new JsonSyntaxException(
           e.getOriginalMessage(), location == null ? Location.NONE : place(location));

@@ -92,6 +92,9 @@ public final class Scontrol implements Slurm {
                 .formatted(address.address(), address.hostname()));
       }
     }
+    if (valid.isEmpty()) {
+      return new UpdateOutcome(failed);
+    }
     Update update = Update.Addresses.of(valid);
     failed.putAll(new Updater(scontrol, update).run(Batches.of(update, pairsByTable())));
     return new UpdateOutcome(failed);

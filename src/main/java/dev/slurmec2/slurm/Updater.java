@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Carries out one update in batches. A batch that Slurm refuses is asked again in halves until the
@@ -24,6 +25,9 @@ final class Updater {
    * left of it is reported as refused together.
    */
   static final int MAX_SPLIT_COMMANDS = 2 * Batches.MAX_NODES;
+
+  /** So much of a command line goes into the log: lists of addresses are long. */
+  private static final int SHOWN = 1_000;
 
   /** Refusals that do not depend on the node. */
   private static final List<String> REFUSES_ALL =
@@ -77,11 +81,13 @@ final class Updater {
     if (result instanceof SlurmResult.Ok<CommandResult.Exited> ok) {
       CommandResult.Exited exited = ok.value();
       if (exited.status() == 0) {
-        LOG.info("scontrol {}: done, {} node(s)", String.join(" ", arguments), batch.size());
+        LOG.info("scontrol {}: done, {} node(s)", shown(arguments), batch.size());
         return;
       }
       String words = SlurmCommand.words(exited);
-      LOG.warn("scontrol {}: {}", String.join(" ", arguments), words);
+      boolean isHalf = again && batch.size() > 1;
+      LOG.atLevel(isHalf ? Level.DEBUG : Level.WARN)
+          .log("scontrol {}: {}", shown(arguments), words);
       SlurmResult<CommandResult.Exited> failure = scontrol.failure(arguments, exited);
       controllerAnswers = !SlurmCommand.isUnreachable(words);
       if (controllerAnswers && !refusesAll(words)) {
@@ -130,6 +136,11 @@ final class Updater {
 
   private void fail(List<String> batch, String why) {
     batch.forEach(node -> failed.put(node, why));
+  }
+
+  private static String shown(List<String> arguments) {
+    String line = String.join(" ", arguments);
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 
   private static boolean refusesAll(String words) {
