@@ -28,7 +28,7 @@ public final class Scontrol implements Slurm {
       List.of("DRAIN", "FAIL", "POWERING_DOWN", "REBOOT_REQUESTED", "REBOOT_ISSUED", "INVALID_REG");
 
   private final SlurmCommand scontrol;
-  private Optional<SlurmResult<SlurmVersion>> version = Optional.empty();
+  private volatile Optional<SlurmResult<SlurmVersion>> version = Optional.empty();
 
   /**
    * @param binDirectory where Slurm's commands are: SlurmBinPath of config.json
