@@ -1,0 +1,148 @@
+# shellcheck shell=sh
+# slurm-ec2.env: variables that slurmctld and cron do not give. Sourced after base.sh. The file is read, never
+# run: nothing in it is expanded.
+
+# No honest file comes near it; a wrong file (a log, a device) is given up early.
+environment_lines_max=1000
+
+# load_environment FILE: exports the file's variables; they win over the caller's. Returns 2 when the file
+# cannot be trusted or has bad lines, all of which are reported.
+load_environment() {
+  environment_file=$1
+  environment_status=0
+  environment_line=0
+  may_trust_environment || return 2
+  while IFS= read -r text || [ -n "$text" ]; do
+    environment_line=$((environment_line + 1))
+    if [ "$environment_line" -gt "$environment_lines_max" ]; then
+      bad_environment_line "the file has more than $environment_lines_max lines"
+      break
+    fi
+    read_environment_line "$text"
+  done <"$environment_file"
+  return "$environment_status"
+}
+
+may_trust_environment() {
+  if [ ! -f "$environment_file" ] || [ ! -r "$environment_file" ]; then
+    complain "$environment_file is not a file that user $(id -un) can read; make it one, or remove it."
+    return 1
+  fi
+  # Whoever can write the file chooses the program that runs (JAVA_HOME) and the account that pays.
+  environment_owner=$(stat -L -c %u -- "$environment_file") || return 1
+  environment_mode=$(stat -L -c %A -- "$environment_file") || return 1
+  case $environment_mode in
+    ?????w* | ????????w*)
+      complain "$environment_file can be written by others than its owner; do: chmod go-w '$environment_file'"
+      return 1
+      ;;
+  esac
+  if [ "$environment_owner" != 0 ] && [ "$environment_owner" != "$(id -u)" ]; then
+    complain "$environment_file belongs to user $environment_owner, but only root and $(id -un) may own it."
+    return 1
+  fi
+}
+
+# The line's text is never repeated: it may hold a secret.
+bad_environment_line() {
+  complain "$environment_file, line $environment_line: $1."
+  environment_status=2
+}
+
+read_environment_line() {
+  text=$(trim "$1")
+  case $text in
+    '' | '#'*) return ;;
+    'export '*) text=$(trim "${text#export }") ;;
+  esac
+  case $text in
+    *=*) ;;
+    *)
+      bad_environment_line 'expected KEY=VALUE, a comment or nothing'
+      return
+      ;;
+  esac
+  key=${text%%=*}
+  case $key in
+    http_proxy | https_proxy | no_proxy | all_proxy) ;;
+    '' | [!A-Z_]* | *[!A-Z0-9_]*)
+      bad_environment_line 'the name before = must be of capital letters, digits and _, without blanks'
+      return
+      ;;
+    IFS | ENV | PPID | PWD | OLDPWD | UID | EUID | GROUPS | LINENO | OPT* | PS[0-9] | SHELLOPTS | BASH* | FUNC* | \
+      SLURM_EC2_CONFIG_DIR | SLURM_EC2_FOREGROUND | SLURM_RESUME_FILE)
+      bad_environment_line "$key cannot be set here"
+      return
+      ;;
+  esac
+  parse_environment_value "${text#*=}" || return
+  case $value in
+    *[[:cntrl:]]*) bad_environment_line "the value of $key holds a control character" ;;
+    *) export "$key=$value" ;;
+  esac
+}
+
+# parse_environment_value TEXT: sets value: 'literal', "with \" and \\", or bare up to a blank and #.
+parse_environment_value() {
+  rest=$1
+  value=
+  case $rest in
+    \'*)
+      rest=${rest#?}
+      case $rest in
+        *\'*) value=${rest%%\'*} rest=${rest#*\'} ;;
+        *)
+          bad_environment_line "the closing ' is missing"
+          return 1
+          ;;
+      esac
+      ;;
+    \"*)
+      rest=${rest#?}
+      parse_double_quoted || return 1
+      ;;
+    *)
+      value=$(trim "${rest%%[[:space:]]#*}")
+      return
+      ;;
+  esac
+  case $rest in
+    [[:space:]]*) rest=$(trim "$rest") ;;
+    '#'*) rest=x ;;
+  esac
+  case $rest in
+    '' | '#'*) ;;
+    *)
+      bad_environment_line 'there is something after the closing quote'
+      return 1
+      ;;
+  esac
+}
+
+# Takes rest up to the closing quote into value. Each turn shortens rest.
+parse_double_quoted() {
+  while :; do
+    chunk=${rest%%[\"\\]*}
+    value=$value$chunk
+    rest=${rest#"$chunk"}
+    case $rest in
+      '')
+        bad_environment_line 'the closing " is missing'
+        return 1
+        ;;
+      \"*)
+        rest=${rest#?}
+        return
+        ;;
+      \\\"*) value=$value\" rest=${rest#??} ;;
+      \\\\*) value=$value\\ rest=${rest#??} ;;
+      *) value=$value\\ rest=${rest#?} ;;
+    esac
+  done
+}
+
+# trim TEXT: prints it without blanks (and a carriage return) at both ends.
+trim() {
+  trimmed=${1#"${1%%[![:space:]]*}"}
+  printf '%s\n' "${trimmed%"${trimmed##*[![:space:]]}"}"
+}
