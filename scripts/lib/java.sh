@@ -70,12 +70,17 @@ java_major_of() {
   printf '%s\n' "${version%%[!0-9]*}"
 }
 
-# archive_flag DIRECTORY: prints the flag for the class archive in it, if it has one for this Java. An archive
-# that does not fit jar or JVM is passed over by the JVM.
-archive_flag() {
+# find_archive DIRECTORY: sets archive to the flag for the class archive in it, empty if it has none for this Java, and
+# archive_log to the JVM's name for what it logs about archives. An archive that does not fit jar or JVM is passed
+# over by the JVM: by -Xshare:auto, the default, which Java 25 refuses to see beside AOTCache.
+# shellcheck disable=SC2034 # used by the launcher
+find_archive() {
+  archive=
   if [ "$java_major" -ge 25 ]; then
-    [ ! -r "$1/slurm-ec2.aot" ] || printf '%s\n' "-XX:AOTCache=$1/slurm-ec2.aot"
+    archive_log=aot
+    [ ! -r "$1/slurm-ec2.aot" ] || archive=-XX:AOTCache=$1/slurm-ec2.aot
   else
-    [ ! -r "$1/slurm-ec2.jsa" ] || printf '%s\n' "-XX:SharedArchiveFile=$1/slurm-ec2.jsa"
+    archive_log=cds
+    [ ! -r "$1/slurm-ec2.jsa" ] || archive=-XX:SharedArchiveFile=$1/slurm-ec2.jsa
   fi
 }
