@@ -127,4 +127,19 @@ final class ForegroundIT {
     assertThat(java.arguments())
         .containsExactly("generate-conf", "", "a b", "*", "$HOME", "--", "-x");
   }
+
+  @Test
+  void withoutSetsidItRunsInTheForegroundRatherThanNotAtAll() throws IOException {
+    Path tools = Files.createDirectory(directory.resolve("tools"));
+    for (String tool : new String[] {"readlink", "id", "stat", "sed", "date", "tr", "cat", "mv"}) {
+      Path real = Files.exists(Path.of("/bin", tool)) ? Path.of("/bin") : Path.of("/usr/bin");
+      Installation.write(
+          tools.resolve(tool), "#!/bin/sh\nexec " + real.resolve(tool) + " \"$@\"\n");
+      Installation.mode(tools.resolve(tool), "rwxr-xr-x");
+    }
+
+    Call call = call("resume", "aws-g-0").with("PATH", tools).with("HOME", directory);
+
+    assertThat(call.with("SLURM_EC2_FOREGROUND", "0").run()).isEqualTo(WORKED);
+  }
 }
