@@ -6,4 +6,8 @@ package dev.slurmec2.sandbox.engine;
  * @param imageId the AMI that an instance of it boots
  */
 record Candidate(
-    FleetSpec.LaunchOverride override, Template template, Pool pool, Subnet subnet, String imageId) {}
+    FleetSpec.LaunchOverride override,
+    Template template,
+    Pool pool,
+    Subnet subnet,
+    String imageId) {}

@@ -98,7 +98,7 @@ public final class Engine {
       String region, List<Filter> filters, Paging paging) {
     Instant now = clock.instant();
     instances(region, now);
-    return paging.cut(
+    return paging.page(
         region(region).tags.list(filters), tag -> tag.resourceId() + "\u0000" + tag.key());
   }
 

@@ -44,11 +44,12 @@ public record Filter(String name, List<String> values) {
   }
 
   /** The refusal of a filter that the call does not have. */
-  ApiError unknown() {
+  public ApiError unknown() {
     return ApiError.value("The filter '" + name + "' is invalid");
   }
 
-  boolean matches(String actual) {
+  /** Whether one of the values matches. */
+  public boolean matches(String actual) {
     return values.stream().anyMatch(wanted -> matches(wanted, actual));
   }
 

@@ -29,7 +29,11 @@ public record FleetAnswer(String fleetId, List<Launched> launched, List<PoolErro
 
   /** Why an override gave nothing, or too little. */
   public record PoolError(
-      String code, String message, Market market, Template template, FleetSpec.LaunchOverride override) {}
+      String code,
+      String message,
+      Market market,
+      Template template,
+      FleetSpec.LaunchOverride override) {}
 
   /** How many instances were launched. */
   public int count() {

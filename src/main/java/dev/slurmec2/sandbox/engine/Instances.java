@@ -56,7 +56,7 @@ final class Instances {
                 .filter(view -> !onlyRunning || view.state() == InstanceState.RUNNING)
                 .filter(view -> InstanceFilters.matches(view, filters))
                 .toList();
-    return paging.cut(found, InstanceView::id);
+    return paging.page(found, InstanceView::id);
   }
 
   private List<Machine> visible(Instant now) {

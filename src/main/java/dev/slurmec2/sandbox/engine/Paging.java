@@ -30,7 +30,7 @@ public record Paging(Optional<Integer> maxResults, Optional<String> nextToken) {
    * Cuts a page out of a list whose order is that of its keys. The token holds the last key, so
    * that what comes or goes between two pages moves nothing.
    */
-  <T> Page<T> cut(List<T> all, Function<T, String> key) {
+  public <T> Page<T> page(List<T> all, Function<T, String> key) {
     maxResults.ifPresent(
         size -> {
           if (size < SMALLEST || size > LARGEST) {

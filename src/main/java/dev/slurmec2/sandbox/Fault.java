@@ -1,0 +1,50 @@
+package dev.slurmec2.sandbox;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Something that goes wrong on purpose.
+ *
+ * @param action the call that it hits, or {@code *}
+ * @param times how many calls it hits, or empty for every one
+ * @param probability of hitting a call, from 0 to 1
+ * @param error what is answered instead of executing the call
+ * @param delay how long the answer is held back
+ * @param lost which part of the call is lost
+ */
+record Fault(
+    String action,
+    Optional<Integer> times,
+    double probability,
+    Optional<ErrorAnswer> error,
+    Duration delay,
+    Lost lost) {
+
+  /** An error answer. */
+  record ErrorAnswer(String code, String message, int status) {}
+
+  /** How the connection breaks. */
+  enum Lost {
+    /** It does not. */
+    NOTHING,
+    /** Before the call is executed. */
+    BEFORE,
+    /** After it: the effect is there, the answer is not. */
+    AFTER
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("action", action);
+    times.ifPresent(value -> json.put("times", value));
+    json.put("probability", probability);
+    error.ifPresent(value -> json.put("error", value.code()));
+    json.put("delayMillis", delay.toMillis());
+    json.put("lost", lost.name().toLowerCase(Locale.ROOT));
+    return json;
+  }
+}
