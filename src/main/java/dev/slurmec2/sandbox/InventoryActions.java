@@ -57,6 +57,7 @@ final class InventoryActions {
   }
 
   Reply describeAvailabilityZones(Call call) {
+    Requests.refuseFilters(call.query());
     List<String> names = call.query().texts("ZoneName");
     List<String> zones = engine.zones(call.region());
     names.stream()
@@ -81,6 +82,7 @@ final class InventoryActions {
   }
 
   Reply describeLaunchTemplates(Call call) {
+    Requests.refuseFilters(call.query());
     List<Template> templates = new ArrayList<>();
     for (String name : call.query().texts("LaunchTemplateName")) {
       templates.add(template(call, Optional.empty(), Optional.of(name), Optional.empty()));
@@ -103,6 +105,7 @@ final class InventoryActions {
   }
 
   Reply describeLaunchTemplateVersions(Call call) {
+    Requests.refuseFilters(call.query());
     Query query = call.query();
     List<String> versions = query.texts("LaunchTemplateVersion");
     List<Template> templates =
@@ -181,6 +184,7 @@ final class InventoryActions {
   }
 
   Reply describeImages(Call call) {
+    Requests.refuseFilters(call.query());
     List<String> ids = call.query().texts("ImageId");
     if (ids.isEmpty()) {
       throw new ApiError(

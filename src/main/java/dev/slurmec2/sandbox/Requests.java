@@ -9,10 +9,24 @@ final class Requests {
 
   private Requests() {}
 
+  /** The filters of a call, within EC2's limits. */
   static List<Filter> filters(Query query) {
-    return query.items("Filter").stream()
-        .map(filter -> new Filter(filter.text("Name", ""), filter.texts("Value")))
-        .toList();
+    List<Filter> filters =
+        query.items("Filter").stream()
+            .map(filter -> new Filter(filter.text("Name", ""), filter.texts("Value")))
+            .toList();
+    Filter.check(filters);
+    return filters;
+  }
+
+  /** For calls of which the sandbox knows no filter: one that is ignored would be a lie. */
+  static void refuseFilters(Query query) {
+    filters(query).stream()
+        .findFirst()
+        .ifPresent(
+            filter -> {
+              throw filter.unknown();
+            });
   }
 
   static Paging paging(Query query) {

@@ -246,6 +246,10 @@ final class SandboxIT {
     String[] names = IntStream.range(0, 201).mapToObj(i -> "n" + i).toArray(String[]::new);
     assertCode(() -> describe(filter("tag:Name", names)), 400, "FilterLimitExceeded");
     assertCode(() -> describe(filter("tagg", "x")), 400, "InvalidParameterValue");
+    assertCode(
+        () -> ec2.describeLaunchTemplates(r -> r.filters(filter("tag:a", "x"))),
+        400,
+        "InvalidParameterValue");
   }
 
   @Test

@@ -21,7 +21,7 @@ public record Filter(String name, List<String> values) {
   }
 
   /** Applies EC2's limits to all filters of a call. */
-  static void check(List<Filter> filters) {
+  public static void check(List<Filter> filters) {
     int count = 0;
     for (Filter filter : filters) {
       if (filter.name.isEmpty() || filter.values.isEmpty()) {
