@@ -1,6 +1,8 @@
 package dev.slurmec2.config;
 
+import dev.slurmec2.json.Json;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +14,21 @@ import java.util.Optional;
  * @param directory where they are
  * @param settings config.json
  * @param partitions partitions.json, at least one
+ * @param document partitions.json as it was read, for parameter references; empty if the
+ *     configuration was put together without a file
  */
-public record Configuration(Path directory, Settings settings, List<Partition> partitions) {
+public record Configuration(
+    Path directory,
+    Settings settings,
+    List<Partition> partitions,
+    Optional<Json.ObjectNode> document) {
   public Configuration {
     partitions = List.copyOf(partitions);
+  }
+
+  /** A configuration without files, hence without parameter references. */
+  public Configuration(Path directory, Settings settings, List<Partition> partitions) {
+    this(directory, settings, partitions, Optional.empty());
   }
 
   /** All node groups in file order. */
@@ -48,16 +61,28 @@ public record Configuration(Path directory, Settings settings, List<Partition> p
     Map<Optional<NodeGroup>, List<String>> sorted = new LinkedHashMap<>();
     for (NodeGroup group : nodeGroups()) {
       groupByPrefix.put(group.partition() + "-" + group.name(), group);
-      sorted.put(Optional.of(group), new java.util.ArrayList<>());
+      sorted.put(Optional.of(group), new ArrayList<>());
     }
     for (String nodeName : nodeNames) {
       int lastDash = nodeName.lastIndexOf('-');
       Optional<NodeGroup> group =
           Optional.ofNullable(groupByPrefix.get(nodeName.substring(0, Math.max(0, lastDash))))
               .filter(candidate -> candidate.indexOf(nodeName).isPresent());
-      sorted.computeIfAbsent(group, none -> new java.util.ArrayList<>()).add(nodeName);
+      sorted.computeIfAbsent(group, none -> new ArrayList<>()).add(nodeName);
     }
     sorted.values().removeIf(List::isEmpty);
     return sorted;
+  }
+
+  /** Where it is and how large; never its contents, which belong in no log. */
+  @Override
+  public String toString() {
+    return "Configuration["
+        + directory
+        + ", partitions="
+        + partitions.size()
+        + ", nodeGroups="
+        + nodeGroups().size()
+        + "]";
   }
 }

@@ -20,12 +20,12 @@ public record Problem(Severity severity, String file, String pointer, Location a
     WARNING
   }
 
-  /** {@code file:line: /pointer: message}, without the parts that are not there. */
+  /** {@code file:line:column: /pointer: message}, without the parts that are not there. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(file);
     if (at.line() > 0) {
-      text.append(':').append(at.line());
+      text.append(':').append(at.line()).append(':').append(at.column());
     }
     text.append(": ");
     if (!pointer.isEmpty()) {

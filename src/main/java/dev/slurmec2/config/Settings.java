@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param grace GraceSeconds: how young an instance or a launch may be before a sweep judges it
  * @param adoptUntagged AdoptUntagged: whether instances named as nodes, without any cluster tag,
  *     count as ours
+ * @param parameterCache ParameterCacheSeconds: how long values of the Parameter Store are kept
  */
 public record Settings(
     LogLevel logLevel,
@@ -28,7 +29,11 @@ public record Settings(
     Optional<String> clusterName,
     Path stateDir,
     Duration grace,
-    boolean adoptUntagged) {
+    boolean adoptUntagged,
+    Duration parameterCache) {
+
+  /** ParameterCacheSeconds when config.json has none: a new AMI is used within minutes. */
+  static final Duration PARAMETER_CACHE = Duration.ofMinutes(5);
 
   /** LogLevel's words, those of the Python plugin. */
   public enum LogLevel {
@@ -41,5 +46,27 @@ public record Settings(
 
   public Settings {
     slurmConf = Collections.unmodifiableMap(new LinkedHashMap<>(slurmConf));
+  }
+
+  /** Settings with the default of ParameterCacheSeconds. */
+  public Settings(
+      LogLevel logLevel,
+      Path logFile,
+      Path slurmBinPath,
+      Map<String, String> slurmConf,
+      Optional<String> clusterName,
+      Path stateDir,
+      Duration grace,
+      boolean adoptUntagged) {
+    this(
+        logLevel,
+        logFile,
+        slurmBinPath,
+        slurmConf,
+        clusterName,
+        stateDir,
+        grace,
+        adoptUntagged,
+        PARAMETER_CACHE);
   }
 }

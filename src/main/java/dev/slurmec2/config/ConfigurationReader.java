@@ -1,0 +1,135 @@
+package dev.slurmec2.config;
+
+import dev.slurmec2.json.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Reads config.json and partitions.json, and says everything that is wrong with either at once.
+ * Nothing but the two files is looked at: no AWS, no Slurm.
+ */
+public final class ConfigurationReader {
+
+  /** The name of the file with the settings of the suite and of slurm.conf. */
+  public static final String CONFIG = "config.json";
+
+  /** The name of the file with partitions and node groups. */
+  public static final String PARTITIONS = "partitions.json";
+
+  private final ApiShapes shapes;
+  private final Predicate<String> regionIsKnown;
+
+  /**
+   * @param shapes what CreateFleet's own objects look like
+   * @param regionIsKnown whether there is an AWS region of that name
+   */
+  public ConfigurationReader(ApiShapes shapes, Predicate<String> regionIsKnown) {
+    this.shapes = shapes;
+    this.regionIsKnown = regionIsKnown;
+  }
+
+  /**
+   * Reads both files of a directory.
+   *
+   * @return never an exception for anything that the files hold, or for files that are not there
+   */
+  public ConfigurationResult read(Path directory) {
+    Problems inConfig = problemsOf(directory, CONFIG);
+    Problems inPartitions = problemsOf(directory, PARTITIONS);
+    Optional<String> config = ConfigurationFile.text(directory.resolve(CONFIG), inConfig);
+    Optional<String> partitions =
+        ConfigurationFile.text(directory.resolve(PARTITIONS), inPartitions);
+    return read(directory, config, inConfig, partitions, inPartitions);
+  }
+
+  /**
+   * Reads the files' texts, as if they were in that directory.
+   *
+   * @param directory what relative paths start from
+   * @param config the text of config.json
+   * @param partitions the text of partitions.json
+   */
+  public ConfigurationResult parse(Path directory, String config, String partitions) {
+    return read(
+        directory,
+        Optional.of(config),
+        problemsOf(directory, CONFIG),
+        Optional.of(partitions),
+        problemsOf(directory, PARTITIONS));
+  }
+
+  private ConfigurationResult read(
+      Path directory,
+      Optional<String> config,
+      Problems inConfig,
+      Optional<String> partitions,
+      Problems inPartitions) {
+    Optional<Settings> settings =
+        config
+            .flatMap(text -> ConfigurationFile.json(text, inConfig))
+            .flatMap(json -> new SettingsReader(directory).read(new Element(json, "", inConfig)));
+    Optional<Json> document =
+        partitions.flatMap(text -> ConfigurationFile.json(text, inPartitions));
+    List<Partition> read = document.map(json -> partitions(json, inPartitions)).orElse(List.of());
+    List<Problem> problems = new ArrayList<>(inConfig.found());
+    problems.addAll(inPartitions.found());
+    if (inConfig.hasErrors() || inPartitions.hasErrors() || settings.isEmpty()) {
+      return new ConfigurationResult.Invalid(problems);
+    }
+    return new ConfigurationResult.Valid(
+        new Configuration(
+            directory, settings.get(), read, document.map(json -> (Json.ObjectNode) json)),
+        problems);
+  }
+
+  private List<Partition> partitions(Json document, Problems problems) {
+    return new PartitionsReader(shapes, regionIsKnown).read(new Element(document, "", problems));
+  }
+
+  private static Problems problemsOf(Path directory, String file) {
+    return new Problems(directory.resolve(file).toString());
+  }
+
+  /**
+   * Looks up the parameters that launching needs: those in these node groups, except in
+   * SlurmSpecifications. What comes back is checked as if it had been written in the file.
+   *
+   * @param configuration as this reader gave it
+   * @param groupIds which groups ({@link NodeGroup#id}); others are left as they are
+   * @param cluster what {@code {cluster}} stands for
+   * @param source asked once for each region and profile, and not at all if there are no references
+   */
+  public Resolution resolve(
+      Configuration configuration, Set<String> groupIds, String cluster, ParameterSource source) {
+    return resolve(configuration, ReferenceScope.launch(groupIds), cluster, source);
+  }
+
+  /**
+   * Looks up the parameters that slurm.conf needs: those in MaxNodes, SlurmSpecifications and
+   * PartitionOptions of all partitions.
+   *
+   * @param configuration as this reader gave it
+   * @param cluster what {@code {cluster}} stands for
+   * @param source asked once for each region and profile, and not at all if there are no references
+   */
+  public Resolution resolveForSlurmConf(
+      Configuration configuration, String cluster, ParameterSource source) {
+    return resolve(configuration, ReferenceScope.slurmConf(), cluster, source);
+  }
+
+  private Resolution resolve(
+      Configuration configuration, ReferenceScope scope, String cluster, ParameterSource source) {
+    if (configuration.document().isEmpty()) {
+      return new Resolution(configuration, Map.of(), List.of());
+    }
+    Json.ObjectNode document = configuration.document().get();
+    String file = configuration.directory().resolve(PARTITIONS).toString();
+    return new ResolvingReader(file, this::partitions, configuration)
+        .read(document, scope.parts(document), new ParameterResolver(source, cluster));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.slurmec2.config;
+
+import dev.slurmec2.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Reads partitions.json once more with values in the place of references. An owner (a node group,
+ * or a partition for its options) with an error keeps its references.
+ */
+final class ResolvingReader {
+  private final String file;
+  private final BiFunction<Json, Problems, List<Partition>> reader;
+  private final Configuration configuration;
+
+  ResolvingReader(
+      String file,
+      BiFunction<Json, Problems, List<Partition>> reader,
+      Configuration configuration) {
+    this.file = file;
+    this.reader = reader;
+    this.configuration = configuration;
+  }
+
+  Resolution read(
+      Json.ObjectNode document, List<ReferenceScope.Part> parts, ParameterResolver resolver) {
+    Map<String, List<Problem>> failed = new LinkedHashMap<>();
+    Map<String, Json> values = new LinkedHashMap<>();
+    resolver.ask(parts);
+    for (ReferenceScope.Part part : parts) {
+      Problems problems = new Problems(file);
+      Json value = resolver.resolved(part, problems);
+      if (problems.hasErrors()) {
+        failed.computeIfAbsent(part.owner(), o -> new ArrayList<>()).addAll(problems.found());
+      } else if (!value.equals(part.value())) {
+        values.put(part.pointer(), value);
+      }
+    }
+    Problems warnings = new Problems(file);
+    resolver.warnings(parts, warnings);
+    List<ReferenceScope.Part> usable = without(failed, parts);
+    List<Problem> known = problemsOf(document);
+    for (Problem problem : newProblems(known, with(document, usable, values))) {
+      if (problem.severity() == Problem.Severity.ERROR) {
+        // An error outside of any part, such as too many nodes in all, is everybody's.
+        Optional<String> owner = ownerOf(problem, parts);
+        for (ReferenceScope.Part part : usable) {
+          if (owner.isEmpty() || owner.get().equals(part.owner())) {
+            List<Problem> list = failed.computeIfAbsent(part.owner(), o -> new ArrayList<>());
+            if (!list.contains(problem)) {
+              list.add(problem);
+            }
+          }
+        }
+      }
+    }
+    Json.ObjectNode result = with(document, without(failed, parts), values);
+    Problems inResult = new Problems(file);
+    List<Partition> partitions = reader.apply(result, inResult);
+    List<Problem> said = new ArrayList<>(warnings.found());
+    inResult.found().stream().filter(problem -> !known.contains(problem)).forEach(said::add);
+    return new Resolution(
+        new Configuration(
+            configuration.directory(), configuration.settings(), partitions, Optional.of(result)),
+        failed,
+        said);
+  }
+
+  private static List<ReferenceScope.Part> without(
+      Map<String, List<Problem>> failed, List<ReferenceScope.Part> parts) {
+    return parts.stream().filter(part -> !failed.containsKey(part.owner())).toList();
+  }
+
+  private static Json.ObjectNode with(
+      Json.ObjectNode document, List<ReferenceScope.Part> parts, Map<String, Json> values) {
+    Map<String, Json> chosen = new LinkedHashMap<>();
+    for (ReferenceScope.Part part : parts) {
+      Optional.ofNullable(values.get(part.pointer()))
+          .ifPresent(value -> chosen.put(part.pointer(), value));
+    }
+    return (Json.ObjectNode)
+        JsonTrees.replaced(
+            document, "", (value, pointer) -> List.of(chosen.getOrDefault(pointer, value)));
+  }
+
+  private List<Problem> newProblems(List<Problem> known, Json document) {
+    return problemsOf(document).stream().filter(problem -> !known.contains(problem)).toList();
+  }
+
+  private List<Problem> problemsOf(Json document) {
+    Problems problems = new Problems(file);
+    List<Partition> partitions = reader.apply(document, problems);
+    if (partitions.isEmpty() && !problems.hasErrors()) {
+      throw new IllegalStateException("a document without partitions passed the reader");
+    }
+    return problems.found();
+  }
+
+  private static Optional<String> ownerOf(Problem problem, List<ReferenceScope.Part> parts) {
+    return parts.stream()
+        .filter(part -> isBelow(problem.pointer(), owning(part)))
+        .map(ReferenceScope.Part::owner)
+        .findFirst();
+  }
+
+  private static boolean isBelow(String pointer, String parent) {
+    return pointer.equals(parent) || pointer.startsWith(parent + "/");
+  }
+
+  /** The node group's pointer, or that of PartitionOptions. */
+  private static String owning(ReferenceScope.Part part) {
+    return part.pointer().endsWith("/PartitionOptions")
+        ? part.pointer()
+        : part.pointer().substring(0, part.pointer().lastIndexOf('/'));
+  }
+}
