@@ -45,10 +45,11 @@ record Element(Json value, String pointer, Problems problems) {
 
   /**
    * Whether the value is not known yet, because it is a string with a reference to a parameter: its
-   * checks wait until the reference is resolved.
+   * checks wait until the reference is resolved. So do those of references that are not
+   * well-formed, which {@link References} reports.
    */
   boolean isPostponed() {
-    return value instanceof Json.Text text && ParameterReferences.isIn(text.value());
+    return value instanceof Json.Text text && ReferenceSyntax.isMeant(text.value());
   }
 
   /** The value if it is a string that is not empty; anything else is reported. */

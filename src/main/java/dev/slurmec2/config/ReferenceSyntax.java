@@ -35,6 +35,11 @@ final class ReferenceSyntax {
 
   private ReferenceSyntax() {}
 
+  /** Whether a text has a reference, well-formed or not. */
+  static boolean isMeant(String text) {
+    return ALMOST.matcher(text).find();
+  }
+
   /** The names as written, placeholders unfilled; malformed references are left out. */
   static List<String> names(String text) {
     List<String> names = new ArrayList<>();

@@ -1,0 +1,148 @@
+package dev.slurmec2.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsReaderTest {
+
+  private static List<Problem> problems(String config) {
+    return Documents.problems(Documents.read(config, Documents.PARTITIONS));
+  }
+
+  private static Settings settings(String config) {
+    ConfigurationResult result = Documents.read(config, Documents.PARTITIONS);
+    assertThat(result).isInstanceOf(ConfigurationResult.Valid.class);
+    return ((ConfigurationResult.Valid) result).configuration().settings();
+  }
+
+  private static String added(String members) {
+    return Documents.with(Documents.CONFIG, "\"LogLevel\": \"INFO\"", members);
+  }
+
+  @Test
+  void hasDefaultsForAllNewKeys() {
+    Settings settings = settings(Documents.CONFIG);
+    assertThat(settings.logLevel()).isEqualTo(Settings.LogLevel.INFO);
+    assertThat(settings.slurmBinPath()).isEqualTo(Path.of("/slurm/bin"));
+    assertThat(settings.clusterName()).isEmpty();
+    assertThat(settings.stateDir()).isEqualTo(Path.of("/var/log/slurm/aws.state"));
+    assertThat(settings.grace()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(settings.adoptUntagged()).isFalse();
+    assertThat(settings.parameterCache()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(settings.slurmConf())
+        .containsEntry("ResumeRate", "100")
+        .containsEntry("SuspendRate", "100");
+  }
+
+  @Test
+  void readsAllNewKeys() {
+    Settings settings =
+        settings(
+            added(
+                """
+                "LogLevel": "ERROR", "ClusterName": "science", "StateDir": "state",
+                "GraceSeconds": "90", "AdoptUntagged": true, "ParameterCacheSeconds": 0
+                """));
+    assertThat(settings.clusterName()).contains("science");
+    assertThat(settings.stateDir()).isEqualTo(Path.of("/etc/slurm-ec2/state"));
+    assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(settings.adoptUntagged()).isTrue();
+    assertThat(settings.parameterCache()).isZero();
+  }
+
+  @Test
+  void fallsBackAsThePythonPluginWhenTheLogIsNotNamed() {
+    String config =
+        Documents.CONFIG
+            .replace("\"LogLevel\": \"INFO\",", "")
+            .replace("\"LogFileName\": \"/var/log/slurm/aws.log\",", "");
+    Settings settings = settings(config);
+    assertThat(settings.logLevel()).isEqualTo(Settings.LogLevel.DEBUG);
+    assertThat(settings.logFile()).isEqualTo(Path.of("/etc/slurm-ec2/aws_plugin.log"));
+    assertThat(settings.stateDir()).isEqualTo(Path.of("/etc/slurm-ec2/aws_plugin.state"));
+    assertThat(problems(config))
+        .hasSize(2)
+        .allMatch(problem -> problem.severity() == Problem.Severity.WARNING);
+  }
+
+  @Test
+  void needsNoKeysThatNewerVersionsOfSlurmDoWithout() {
+    assertThat(
+            problems(
+                Documents.CONFIG
+                    .replace("\"PrivateData\": \"CLOUD\",", "")
+                    .replace("\"SuspendTime\": 350,", "\"SuspendTime\": 350")
+                    .replace("\"TreeWidth\": 60000", "")))
+        .isEmpty();
+  }
+
+  @Test
+  void reportsKeysOfPowerSavingThatAreMissing() {
+    assertThat(problems(Documents.with(Documents.CONFIG, "ResumeTimeout", "ResumeTimout")))
+        .extracting(Problem::toString)
+        .containsExactly(
+            "/etc/slurm-ec2/config.json:5:16: /SlurmConf: ResumeTimeout is missing (is"
+                + " \"ResumeTimout\" meant for it?).");
+    assertThat(problems("{}"))
+        .extracting(Problem::message)
+        .containsExactlyInAnyOrder(
+            "LogFileName is missing; the log goes to /etc/slurm-ec2/aws_plugin.log.",
+            "LogLevel is missing; it is taken as DEBUG.",
+            "SlurmBinPath is missing.",
+            "SlurmConf is missing.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          "LogLevel": "info"                        | /LogLevel      | did you mean INFO?
+          "LogLevel": []                            | /LogLevel      | must be a string, not an array
+          "LogLevel": "INFO", "GraceSeconds": 0     | /GraceSeconds  | must be at least 1
+          "LogLevel": "INFO", "GraceSeconds": 1.5   | /GraceSeconds  | whole number
+          "LogLevel": "INFO", "GraceSeconds": 1e999999999 | /GraceSeconds | must be at most
+          "LogLevel": "INFO", "GraceSeconds": 1e99999999999 | /GraceSeconds | whole number
+          "LogLevel": "INFO", "GraceSeconds": "two" | /GraceSeconds  | whole number, not "two"
+          "LogLevel": "INFO", "GraceSeconds": 5     | /GraceSeconds  | shorter than EC2
+          "LogLevel": "INFO", "GraceSecond": 5      | /GraceSecond   | did you mean GraceSeconds?
+          "LogLevel": "INFO", "AdoptUntagged": 1    | /AdoptUntagged | must be true or false
+          "LogLevel": "INFO", "AdoptUntagged": "ja" | /AdoptUntagged | must be true or false
+          "LogLevel": "INFO", "ClusterName": "a*"   | /ClusterName   | letters, digits
+          "LogLevel": "INFO", "ClusterName": ""     | /ClusterName   | must not be empty
+          "LogLevel": "INFO", "ClusterName": null   | /ClusterName   | taken as not there
+          "LogLevel": "INFO", "StateDir": "a\\u0000" | /StateDir      | no path of a file
+          "LogLevel": "INFO", "StateDir": "{{ssm:/a}}" | /StateDir   | only strings of partitions.json
+          "LogLevel": "INFO", "ParameterCacheSeconds": -1 | /ParameterCacheSeconds | at least 0
+          """)
+  void saysWhatIsWrongWithAMember(String members, String pointer, String message) {
+    assertThat(problems(added(members)))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.pointer()).isEqualTo(pointer))
+        .satisfies(problem -> assertThat(problem.message()).contains(message));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"[]", "1", "null", "'\"text\"'", "true"})
+  void reportsADocumentThatIsNoObject(String document) {
+    assertThat(problems(document))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).startsWith("must be an object, not"));
+  }
+
+  @Test
+  void takesYesAndNoInAnyCase() {
+    assertThat(
+            settings(added("\"LogLevel\": \"INFO\", \"AdoptUntagged\": \"Yes\"")).adoptUntagged())
+        .isTrue();
+    assertThat(settings(added("\"LogLevel\": \"INFO\", \"AdoptUntagged\": \"NO\"")).adoptUntagged())
+        .isFalse();
+  }
+}
