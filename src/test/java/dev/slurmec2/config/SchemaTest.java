@@ -89,6 +89,7 @@ class SchemaTest {
                 "with {nodegroup}, which cannot be filled in here",
                 "not well-formed",
                 "whole number from 0 to 65533",
+                "from 0 to 65533",
                 "without an exponent")
             .contains(message);
     if (severity == Problem.Severity.ERROR && !readersOwn) {
