@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A configuration after its references were looked up. What could not be resolved does not hold up
@@ -28,8 +29,7 @@ public record Resolution(
 
   /** All errors and warnings, failures first. */
   public List<Problem> problems() {
-    return java.util.stream.Stream.concat(
-            failed.values().stream().flatMap(List::stream), warnings.stream())
+    return Stream.concat(failed.values().stream().flatMap(List::stream), warnings.stream())
         .distinct()
         .toList();
   }
