@@ -1,8 +1,10 @@
 package dev.slurmec2.ec2;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * EC2 in one region with one profile's credentials. Methods block; throttling and passing faults
@@ -38,4 +40,14 @@ public interface Ec2 {
    * @return availability zone by subnet id; subnets that do not exist are an error
    */
   Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds);
+
+  /**
+   * How far EC2's clock is ahead of the local one, from the Date header of an answer (RFC 9110,
+   * section 6.6.1); negative when it is behind.
+   *
+   * @return empty while no answer has said it
+   */
+  default Optional<Duration> clockOffset() {
+    return Optional.empty();
+  }
 }

@@ -1,0 +1,44 @@
+package dev.slurmec2.reconcile;
+
+import dev.slurmec2.ec2.Instance;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known of a node's instances. */
+sealed interface Backing {
+
+  /**
+   * The node's region answered.
+   *
+   * @param live its live instances
+   * @param ended its ended instances that EC2 still shows
+   * @param launching whether a young instance of its group has no name yet, and may be meant for it
+   * @param untagged whether it has a live namesake that the suite may not touch
+   */
+  record Known(List<Sighting> live, List<Instance> ended, boolean launching, boolean untagged)
+      implements Backing {
+    public Known {
+      live = List.copyOf(live);
+      ended = List.copyOf(ended);
+    }
+
+    List<Sighting> running() {
+      return live.stream().filter(Sighting::runs).toList();
+    }
+
+    /** The code with which the latest ended instance ended, if EC2 says one. */
+    Optional<String> endCode() {
+      return ended.stream()
+          .max(Comparator.comparing(Instance::launchTime))
+          .flatMap(Instance::stateReason);
+    }
+  }
+
+  /**
+   * It did not answer.
+   *
+   * @param why the error
+   */
+  record Unknown(String why) implements Backing {}
+}

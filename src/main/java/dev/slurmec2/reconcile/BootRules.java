@@ -1,0 +1,79 @@
+package dev.slurmec2.reconcile;
+
+import dev.slurmec2.reconcile.Verdict.Act;
+import dev.slurmec2.reconcile.Verdict.Hold;
+import dev.slurmec2.reconcile.Verdict.Pass;
+import dev.slurmec2.slurm.NodeAddress;
+import dev.slurmec2.slurm.SuiteReason;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Rules of nodes that are POWERING_UP: what a resume run that died left undone. */
+final class BootRules {
+  private BootRules() {}
+
+  /**
+   * complete: the instance is there and Slurm does not know where. To set an address twice does no
+   * harm, so a resume run that is still at work is not disturbed. Only while POWERING_UP:
+   * afterwards slurmctld takes the address from the registration (cloud_reg_addrs; always since
+   * 23.11), and it may rightly be another.
+   */
+  static Verdict complete(NodeView view) {
+    if (!States.isPoweringUp(view.state())) {
+      return new Pass("the node is not POWERING_UP");
+    }
+    if (!(view.backing() instanceof Backing.Known known)) {
+      return new Pass("its region did not answer");
+    }
+    List<Sighting> running = known.running();
+    if (running.isEmpty()) {
+      return new Pass("no instance is running");
+    }
+    if (running.stream().anyMatch(sighting -> sighting.hasAddress(view.node().address()))) {
+      return new Pass("the address is set");
+    }
+    if (running.size() > 1
+        && running.stream().anyMatch(sighting -> sighting.age().compareTo(view.grace()) < 0)) {
+      return new Hold("two instances, one within the grace period");
+    }
+    Sighting oldest = running.stream().max(Comparator.comparing(Sighting::age)).orElseThrow();
+    Optional<NodeAddress> address = InstanceAddress.of(view.node().name(), oldest.instance());
+    if (address.isEmpty()) {
+      return new Pass("the instance shows no address yet");
+    }
+    return new Act(
+        "POWERING_UP with address " + view.node().address() + ", instance " + oldest.words(),
+        new Action.SetAddress(address.get()));
+  }
+
+  /**
+   * never-came: DOWN frees the job at once, where ResumeTimeout would hold it for minutes;
+   * power_down on a DOWN node ends POWERING_UP (src/slurmctld/node_mgr.c), which it does not do
+   * alone. How long the node has been POWERING_UP Slurm does not print: earlier sweeps tell.
+   */
+  static Verdict neverCame(NodeView view) {
+    if (!States.isPoweringUp(view.state())) {
+      return new Pass("the node is not POWERING_UP");
+    }
+    if (!(view.backing() instanceof Backing.Known known)) {
+      return new Pass("its region did not answer");
+    }
+    if (!known.running().isEmpty() || known.untagged()) {
+      return new Pass("an instance is running");
+    }
+    if (known.launching()) {
+      return new Pass("an instance of its group has just been launched and has no name yet");
+    }
+    if (!view.lastedAtLeast(Watch.POWERING_UP_EMPTY, view.grace())) {
+      return new Pass("it has been seen so for less than the grace period");
+    }
+    String reason =
+        SuiteReason.of(
+            Rule.NEVER_CAME.toString(),
+            "no instance came within the grace period" + UpRules.code(known));
+    return new Act(
+        "POWERING_UP without an instance for " + view.seconds(Watch.POWERING_UP_EMPTY),
+        UpRules.downAndOff(reason));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.slurmec2.reconcile;
+
+import dev.slurmec2.reconcile.Verdict.Hold;
+import dev.slurmec2.reconcile.Verdict.Pass;
+import dev.slurmec2.slurm.NodeState;
+
+/**
+ * hands-off: what an administrator set stays, and what is not understood is not touched.
+ *
+ * <p>An administrator who takes a node out with scontrol has to give a reason (src/scontrol
+ * /update_node.c refuses DOWN, DRAIN and FAIL without one), so a reason that is neither the suite's
+ * nor slurmctld's own is an administrator's. A node that is out and has no reason was not taken out
+ * by the suite either.
+ */
+final class HandsOff {
+  private HandsOff() {}
+
+  static Verdict judge(NodeView view) {
+    NodeState state = view.state();
+    if (!States.isUnderstood(state)) {
+      return new Hold("a state that the suite does not manage, " + view.stateWords());
+    }
+    if (States.isInMaintenance(state)) {
+      return new Hold("maintenance or reboot, " + view.stateWords());
+    }
+    if (!States.isOut(state)) {
+      return new Pass("the node is not DOWN, DRAIN or FAIL");
+    }
+    return switch (view.owner()) {
+      case SUITE, SLURM -> new Pass("the reason is the suite's or Slurm's own");
+      case SLURM_FINDING ->
+          state.has("INVALID_REG") || state.has("COMPLETING")
+              ? new Pass("Slurm found the fault itself")
+              : new Hold("Slurm's finding: " + reason(view));
+      case NOBODY, OPERATOR -> new Hold("an operator's reason: " + reason(view));
+    };
+  }
+
+  private static String reason(NodeView view) {
+    return view.node().reason().map(text -> "\"" + text + "\"").orElse("none");
+  }
+}

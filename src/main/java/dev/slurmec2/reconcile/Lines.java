@@ -1,0 +1,33 @@
+package dev.slurmec2.reconcile;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/** Findings as lines for people: rule, subject, what was seen, what is done. */
+final class Lines {
+  private final Function<Collection<String>, String> fold;
+
+  /**
+   * @param fold writes node names as a hostlist expression
+   */
+  Lines(Function<Collection<String>, String> fold) {
+    this.fold = fold;
+  }
+
+  /** One line for findings that are alike; evidence that differs is the first one's. */
+  String of(List<Finding> alike) {
+    Finding first = alike.get(0);
+    List<String> subjects = alike.stream().map(Finding::subject).toList();
+    boolean nodes = first.node().filter(first.subject()::equals).isPresent();
+    long others =
+        alike.stream().map(Finding::seen).filter(seen -> !seen.equals(first.seen())).count();
+    return "%s: %s: seen: %s%s; done: %s"
+        .formatted(
+            first.rule(),
+            nodes ? fold.apply(subjects) : String.join(",", subjects),
+            first.seen(),
+            others == 0 ? "" : " (and " + others + " like it)",
+            first.action());
+  }
+}

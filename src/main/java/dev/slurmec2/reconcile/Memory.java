@@ -1,0 +1,53 @@
+package dev.slurmec2.reconcile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Since when conditions hold, over sweeps in a row, on the local clock. Immutable.
+ *
+ * @param marks by what was watched on what
+ */
+record Memory(Map<Key, Mark> marks) {
+
+  /**
+   * Sweeps further apart than this are not in a row: a node may have been through a whole life in
+   * between. Five times the minute of the timer, so that a slow sweep or two break nothing.
+   */
+  static final Duration IN_A_ROW = Duration.ofMinutes(5);
+
+  static final Memory EMPTY = new Memory(Map.of());
+
+  Memory {
+    marks = Collections.unmodifiableMap(new HashMap<>(marks));
+  }
+
+  /** A condition of a node or an instance. */
+  record Key(Watch watch, String subject) {}
+
+  /** From when to when it was seen in every sweep. */
+  record Mark(Instant first, Instant last) {}
+
+  /** This memory after one more sweep, which saw these conditions and no others. */
+  Memory after(Set<Key> seen, Instant now) {
+    Map<Key, Mark> next = new HashMap<>();
+    for (Key key : seen) {
+      Mark old = marks.get(key);
+      boolean goesOn =
+          old != null && !old.last().isAfter(now) && !old.last().plus(IN_A_ROW).isBefore(now);
+      next.put(key, new Mark(goesOn && old != null ? old.first() : now, now));
+    }
+    return new Memory(next);
+  }
+
+  /** How long the condition has been seen; empty when it was not seen in the latest sweep. */
+  Optional<Duration> lasted(Watch watch, String subject) {
+    return Optional.ofNullable(marks.get(new Key(watch, subject)))
+        .map(mark -> Duration.between(mark.first(), mark.last()));
+  }
+}

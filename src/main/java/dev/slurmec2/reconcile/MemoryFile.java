@@ -1,0 +1,91 @@
+package dev.slurmec2.reconcile;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a {@link Memory} in a file of StateDir, one mark a line. A cache: a missing, torn or
+ * foreign file is an empty memory.
+ */
+final class MemoryFile {
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryFile.class);
+  private static final String NAME = "change-state.memory";
+
+  /** A mark takes about 80 bytes and a node has three at most: far more than 65536 nodes need. */
+  private static final long MAX_BYTES = 32L << 20;
+
+  private final Path file;
+
+  MemoryFile(Path stateDir) {
+    this.file = stateDir.resolve(NAME);
+  }
+
+  /** The memory of the latest sweep, empty if there is none that can be read. */
+  Memory read() {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        LOG.warn("{} is larger than {} bytes and is not read", file, MAX_BYTES);
+        return Memory.EMPTY;
+      }
+      Map<Memory.Key, Memory.Mark> marks = new HashMap<>();
+      for (String line : Files.readAllLines(file)) {
+        readLine(line, marks);
+      }
+      return new Memory(marks);
+    } catch (NoSuchFileException e) {
+      return Memory.EMPTY;
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read ({}): what rests on earlier sweeps waits", file, e.toString());
+      return Memory.EMPTY;
+    }
+  }
+
+  private static void readLine(String line, Map<Memory.Key, Memory.Mark> marks) {
+    String[] words = line.split(" ", -1);
+    if (words.length != 4) {
+      return;
+    }
+    try {
+      marks.put(
+          new Memory.Key(Watch.valueOf(words[0]), words[1]),
+          new Memory.Mark(
+              Instant.ofEpochMilli(Long.parseLong(words[2])),
+              Instant.ofEpochMilli(Long.parseLong(words[3]))));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("A line of the memory is not understood and is left out");
+    }
+  }
+
+  /** Replaces the file in one step. A failure is logged and costs time only. */
+  void write(Memory memory) {
+    List<String> lines =
+        memory.marks().entrySet().stream()
+            .map(
+                mark ->
+                    mark.getKey().watch().name()
+                        + " "
+                        + mark.getKey().subject()
+                        + " "
+                        + mark.getValue().first().toEpochMilli()
+                        + " "
+                        + mark.getValue().last().toEpochMilli())
+            .sorted()
+            .toList();
+    Path next = file.resolveSibling(NAME + ".next");
+    try {
+      Files.write(next, lines);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be written ({}): what rests on earlier sweeps waits", file, e.toString());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.slurmec2.reconcile;
+
+import dev.slurmec2.slurm.NodeRecord;
+import dev.slurmec2.slurm.NodeState;
+import dev.slurmec2.slurm.SlurmVersion;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that the rules know of one node.
+ *
+ * @param node what Slurm says
+ * @param backing what EC2 says
+ * @param lasted how long conditions have been seen, over sweeps in a row
+ * @param sinceReason the reason's age on the controller's clock, never negative
+ * @param grace how young a launch may be before it is judged
+ * @param version Slurm's, if it is known
+ */
+record NodeView(
+    NodeRecord node,
+    Backing backing,
+    Map<Watch, Duration> lasted,
+    Optional<Duration> sinceReason,
+    Duration grace,
+    Optional<SlurmVersion> version) {
+  NodeView {
+    lasted = Map.copyOf(lasted);
+  }
+
+  NodeState state() {
+    return node.state();
+  }
+
+  Owner owner() {
+    return Owner.of(node.reason());
+  }
+
+  /** Whether the condition has been seen in every sweep for at least that long. */
+  boolean lastedAtLeast(Watch watch, Duration limit) {
+    Duration seen = lasted.get(watch);
+    return seen != null && seen.compareTo(limit) >= 0;
+  }
+
+  /** How long the condition has been seen, in words. */
+  String seconds(Watch watch) {
+    return lasted.getOrDefault(watch, Duration.ZERO).toSeconds() + " s";
+  }
+
+  /** Whether the cool-down of the reason is over, by Slurm's clock or by the sweeps'. */
+  boolean isCool() {
+    Duration limit = CoolDown.after(node.reason().orElse(""));
+    return sinceReason.filter(age -> age.compareTo(limit) >= 0).isPresent()
+        || lastedAtLeast(Watch.DOWN_OFF, limit);
+  }
+
+  /**
+   * Whether Slurm is at least 22.05, the first on which the newer requests were tried: resume of a
+   * POWERING_DOWN node, power_down of a POWERED_DOWN one. An unknown version is taken for a new
+   * one.
+   */
+  boolean isModern() {
+    return version.map(known -> known.isAtLeast(22, 5)).orElse(true);
+  }
+
+  /** {@code IDLE+CLOUD+POWERED_DOWN}. */
+  String stateWords() {
+    return state().flags().stream()
+        .sorted()
+        .reduce(state().base(), (words, flag) -> words + "+" + flag);
+  }
+}

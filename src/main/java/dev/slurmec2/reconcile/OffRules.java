@@ -1,0 +1,132 @@
+package dev.slurmec2.reconcile;
+
+import dev.slurmec2.reconcile.Verdict.Act;
+import dev.slurmec2.reconcile.Verdict.Pass;
+import dev.slurmec2.slurm.NodeState;
+import dev.slurmec2.slurm.StateRequest;
+import dev.slurmec2.slurm.SuiteReason;
+import java.util.List;
+import java.util.Optional;
+
+/** Rules of nodes that are off or on the way off. */
+final class OffRules {
+  private OffRules() {}
+
+  /**
+   * finish: {@code state=resume} ends POWERING_DOWN at once, SuspendTimeout or not (power_save
+   * documentation; 22.05 and 24.11 do). It also drops DOWN, DRAIN and FAIL, so a reason that is
+   * cooling down has to be over. Not on 20.11, where it was not tried.
+   */
+  static Verdict finish(NodeView view) {
+    NodeState state = view.state();
+    if (!States.isPoweringDown(state)) {
+      return new Pass("the node is not POWERING_DOWN");
+    }
+    if (!view.isModern()) {
+      return new Pass("this Slurm is too old; it ends POWERING_DOWN after SuspendTimeout");
+    }
+    if (state.has("INVALID_REG") || isInvalid(view)) {
+      return new Pass("the node stays drained until an administrator mends its configuration");
+    }
+    if (view.owner() == Owner.SUITE && !view.isCool()) {
+      return new Pass("the cool-down of its reason is not over");
+    }
+    if (!(view.backing() instanceof Backing.Known known)) {
+      return new Pass("its region did not answer");
+    }
+    if (!known.live().isEmpty() || known.untagged()) {
+      return new Pass("an instance is live");
+    }
+    if (known.ended().isEmpty() && !view.lastedAtLeast(Watch.POWERING_DOWN_EMPTY, Looks.APART)) {
+      return new Pass("EC2 shows no ended instance, and has missed a live one in one sweep only");
+    }
+    return new Act("POWERING_DOWN and no instance left", change(StateRequest.RESUME, false));
+  }
+
+  /**
+   * recover: a node that failed is off and DOWN for ever, since nothing registers (power_save.c
+   * sets DOWN at ResumeTimeout, whatever ReturnToService says). {@code idle} is taken from DOWN on
+   * every version. The address is reset because slurmctld does not do it on this path.
+   */
+  static Verdict recover(NodeView view) {
+    NodeState state = view.state();
+    if (!States.isPoweredDown(state) || !state.is("DOWN")) {
+      return new Pass("the node is not DOWN and POWERED_DOWN");
+    }
+    if (isRequested(state) || !view.owner().isOursOrSlurms()) {
+      return new Pass("Slurm is about to change it, or the reason is not the suite's");
+    }
+    if (isInvalid(view)) {
+      return new Pass("the node stays out until an administrator mends its configuration");
+    }
+    if (!view.isCool()) {
+      return new Pass("the cool-down of its reason is not over");
+    }
+    return without(view, "DOWN and POWERED_DOWN, cool-down over", change(StateRequest.IDLE, true));
+  }
+
+  /** undrain: a drain of the suite's has done its work once the node is off. */
+  static Verdict undrain(NodeView view) {
+    NodeState state = view.state();
+    if (!States.isPoweredDown(state) || !state.has("DRAIN") || state.is("DOWN")) {
+      return new Pass("the node is not DRAIN and POWERED_DOWN");
+    }
+    if (view.owner() != Owner.SUITE || isInvalid(view) || isRequested(state)) {
+      return new Pass("the drain is not the suite's, or has to stay");
+    }
+    return without(view, "DRAIN and POWERED_DOWN", change(StateRequest.UNDRAIN, false));
+  }
+
+  /**
+   * stuck: slurmctld leaves a node that is NOT_RESPONDING out of what can be scheduled when it
+   * builds its bitmaps (src/slurmctld/read_config.c), and nothing that is off ever responds. Going
+   * through POWERING_DOWN clears the flag (src/slurmctld/power_save.c).
+   */
+  static Verdict stuck(NodeView view) {
+    NodeState state = view.state();
+    if (!States.isPoweredDown(state) || !state.has("NOT_RESPONDING") || !state.is("IDLE")) {
+      return new Pass("the node is not IDLE, POWERED_DOWN and NOT_RESPONDING");
+    }
+    if (!view.isModern() || isRequested(state) || States.isOut(state)) {
+      return new Pass("Slurm is about to change it, or it is drained, or this Slurm is too old");
+    }
+    if (!view.lastedAtLeast(Watch.STUCK, Looks.APART)) {
+      return new Pass("it has been seen so in one sweep only");
+    }
+    return new Act(
+        "POWERED_DOWN and NOT_RESPONDING for " + view.seconds(Watch.STUCK),
+        change(StateRequest.POWER_DOWN, false));
+  }
+
+  /**
+   * Back into service only when no instance of an earlier life is there to be taken for a new one.
+   */
+  private static Verdict without(NodeView view, String seen, Action action) {
+    if (!(view.backing() instanceof Backing.Known known)) {
+      return new Pass("its region did not answer");
+    }
+    if (!known.live().isEmpty() || known.untagged()) {
+      return new Pass("an instance is live");
+    }
+    return new Act(seen + reason(view), action);
+  }
+
+  private static String reason(NodeView view) {
+    return ", reason \"" + view.node().reason().orElse("") + "\"";
+  }
+
+  private static boolean isInvalid(NodeView view) {
+    return view.node()
+        .reason()
+        .filter(reason -> SuiteReason.isOf(Rule.INVALID.toString(), reason))
+        .isPresent();
+  }
+
+  private static boolean isRequested(NodeState state) {
+    return state.has("POWER_UP") || state.has("POWER_DOWN");
+  }
+
+  private static Action change(StateRequest state, boolean resetAddress) {
+    return new Action.Change(List.of(state), Optional.empty(), resetAddress);
+  }
+}

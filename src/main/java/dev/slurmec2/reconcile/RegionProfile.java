@@ -1,0 +1,24 @@
+package dev.slurmec2.reconcile;
+
+import dev.slurmec2.config.NodeGroup;
+import java.util.Optional;
+
+/**
+ * Where instances are looked for: a region, seen with one profile's credentials.
+ *
+ * @param region the AWS region's name
+ * @param profile a profile of the AWS configuration files; empty for the default chain
+ */
+public record RegionProfile(String region, Optional<String> profile) {
+
+  /** Where that group's instances are. */
+  public static RegionProfile of(NodeGroup group) {
+    return new RegionProfile(group.region(), group.profile());
+  }
+
+  /** {@code eu-west-1}, or {@code eu-west-1 (profile p)}. */
+  @Override
+  public String toString() {
+    return region + profile.map(name -> " (profile " + name + ")").orElse("");
+  }
+}

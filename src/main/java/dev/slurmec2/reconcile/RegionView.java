@@ -1,0 +1,31 @@
+package dev.slurmec2.reconcile;
+
+import dev.slurmec2.ec2.Ec2Error;
+import dev.slurmec2.ec2.Instance;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What EC2 said of one region. */
+public sealed interface RegionView {
+
+  /**
+   * It answered.
+   *
+   * @param instances those with the cluster's tag, ended ones too while EC2 shows them, and live
+   *     ones that are named as nodes
+   * @param ec2Now EC2's clock at the moment when Slurm was asked, if it is known
+   */
+  record Seen(List<Instance> instances, Optional<Instant> ec2Now) implements RegionView {
+    public Seen {
+      instances = List.copyOf(instances);
+    }
+  }
+
+  /**
+   * It did not: nothing that rests on the absence of its instances may be decided.
+   *
+   * @param error why
+   */
+  record Unanswered(Ec2Error error) implements RegionView {}
+}

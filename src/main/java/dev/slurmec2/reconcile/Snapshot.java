@@ -1,0 +1,34 @@
+package dev.slurmec2.reconcile;
+
+import dev.slurmec2.slurm.NodeRecords;
+import dev.slurmec2.slurm.SlurmVersion;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One look at Slurm and EC2.
+ *
+ * @param askedAt when Slurm was asked, on the local clock. Ages of instances are taken at this
+ *     moment however long EC2 takes to answer: whatever is launched after Slurm was asked is
+ *     younger than nothing, and so inside the grace period.
+ * @param slurmNow the same moment as Slurm writes times: the controller's zone
+ * @param cluster the value of the cluster tag
+ * @param version Slurm's, if it is known
+ * @param nodes what Slurm shows
+ * @param regions what EC2 shows, by region and profile
+ */
+public record Snapshot(
+    Instant askedAt,
+    LocalDateTime slurmNow,
+    String cluster,
+    Optional<SlurmVersion> version,
+    NodeRecords nodes,
+    Map<RegionProfile, RegionView> regions) {
+  public Snapshot {
+    regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.slurmec2.reconcile;
+
+/**
+ * Conditions whose duration neither Slurm nor EC2 tells. The memory of earlier sweeps does; without
+ * it they begin anew, and what rests on them happens later.
+ */
+enum Watch {
+  /** POWERING_UP without a running instance. */
+  POWERING_UP_EMPTY,
+  /** POWERING_DOWN and an instance is live. */
+  POWERING_DOWN_LIVE,
+  /** POWERING_DOWN and none is live. */
+  POWERING_DOWN_EMPTY,
+  /** Up without a running instance. */
+  UP_EMPTY,
+  /** Up, NOT_RESPONDING, and not yet DOWN. */
+  SILENT,
+  /** POWERED_DOWN, IDLE and NOT_RESPONDING. */
+  STUCK,
+  /** COMPLETING and DRAIN. */
+  COMPLETING_DRAIN,
+  /** DOWN and POWERED_DOWN. */
+  DOWN_OFF,
+  /** An instance is shown: for its age when EC2's clock is not known. */
+  INSTANCE
+}

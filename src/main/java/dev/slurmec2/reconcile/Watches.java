@@ -1,0 +1,72 @@
+package dev.slurmec2.reconcile;
+
+import dev.slurmec2.config.Configuration;
+import dev.slurmec2.ec2.Instance.State;
+import dev.slurmec2.slurm.NodeRecord;
+import dev.slurmec2.slurm.NodeState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which watched conditions a snapshot shows. */
+final class Watches {
+  private Watches() {}
+
+  static Set<Memory.Key> in(Configuration configuration, Snapshot snapshot, Inventory inventory) {
+    Set<Memory.Key> seen = new HashSet<>();
+    for (NodeRecord node : snapshot.nodes().byName().values()) {
+      configuration
+          .groupOf(node.name())
+          .ifPresent(
+              group -> {
+                boolean answered =
+                    snapshot.regions().get(RegionProfile.of(group)) instanceof RegionView.Seen;
+                watchState(node, seen);
+                if (answered) {
+                  watchInstances(node, inventory.liveOf(node.name()), seen);
+                }
+              });
+    }
+    inventory.live().values().forEach(located -> watchAges(located, seen));
+    watchAges(inventory.strays(), seen);
+    return seen;
+  }
+
+  private static void watchState(NodeRecord node, Set<Memory.Key> seen) {
+    NodeState state = node.state();
+    boolean silent = state.has("NOT_RESPONDING");
+    add(seen, Watch.SILENT, node, States.isUp(state) && silent && !state.is("DOWN"));
+    add(seen, Watch.STUCK, node, States.isPoweredDown(state) && silent && state.is("IDLE"));
+    add(seen, Watch.DOWN_OFF, node, States.isPoweredDown(state) && state.is("DOWN"));
+    add(
+        seen,
+        Watch.COMPLETING_DRAIN,
+        node,
+        States.isUp(state) && state.has("COMPLETING") && state.has("DRAIN"));
+  }
+
+  private static void watchInstances(
+      NodeRecord node, List<Inventory.Located> live, Set<Memory.Key> seen) {
+    NodeState state = node.state();
+    boolean none = live.stream().noneMatch(Watches::runs);
+    add(seen, Watch.POWERING_UP_EMPTY, node, States.isPoweringUp(state) && none);
+    add(seen, Watch.UP_EMPTY, node, States.isUp(state) && none);
+    add(seen, Watch.POWERING_DOWN_EMPTY, node, States.isPoweringDown(state) && live.isEmpty());
+    add(seen, Watch.POWERING_DOWN_LIVE, node, States.isPoweringDown(state) && !live.isEmpty());
+  }
+
+  private static void watchAges(List<Inventory.Located> instances, Set<Memory.Key> seen) {
+    instances.forEach(located -> seen.add(new Memory.Key(Watch.INSTANCE, located.instance().id())));
+  }
+
+  private static boolean runs(Inventory.Located located) {
+    State state = located.instance().state();
+    return state == State.PENDING || state == State.RUNNING;
+  }
+
+  private static void add(Set<Memory.Key> seen, Watch watch, NodeRecord node, boolean holds) {
+    if (holds) {
+      seen.add(new Memory.Key(watch, node.name()));
+    }
+  }
+}
