@@ -65,14 +65,14 @@ final class OffRules {
     return without(view, "DOWN and POWERED_DOWN, cool-down over", change(StateRequest.IDLE, true));
   }
 
-  /** undrain: a drain of the suite's has done its work once the node is off. */
+  /** undrain: a drain of the suite's or Slurm's own has done its work once the node is off. */
   static Verdict undrain(NodeView view) {
     NodeState state = view.state();
     if (!States.isPoweredDown(state) || !state.has("DRAIN") || state.is("DOWN")) {
       return new Pass("the node is not DRAIN and POWERED_DOWN");
     }
-    if (view.owner() != Owner.SUITE || isInvalid(view) || isRequested(state)) {
-      return new Pass("the drain is not the suite's, or has to stay");
+    if (!view.owner().isOursOrSlurms() || isInvalid(view) || isRequested(state)) {
+      return new Pass("the drain is an operator's, or has to stay");
     }
     return without(view, "DRAIN and POWERED_DOWN", change(StateRequest.UNDRAIN, false));
   }

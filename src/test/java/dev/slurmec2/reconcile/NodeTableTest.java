@@ -1,0 +1,490 @@
+package dev.slurmec2.reconcile;
+
+import static dev.slurmec2.reconcile.Views.OURS;
+import static dev.slurmec2.reconcile.Views.node;
+import static dev.slurmec2.reconcile.Views.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.slurm.NodeAddress;
+import dev.slurmec2.slurm.SlurmVersion;
+import dev.slurmec2.slurm.StateRequest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NodeTableTest {
+  private static final Duration LONG = Duration.ofHours(2);
+  private static final Sighting OLD = running("i-1", "10.0.0.1", LONG);
+
+  @Nested
+  class HandsOffRule {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "DOWN+CLOUD+MAINTENANCE",
+          "DOWN+CLOUD+MAINTENANCE+RESERVED",
+          "DOWN+CLOUD+POWERED_DOWN+MAINTENANCE",
+          "IDLE+CLOUD+REBOOT_REQUESTED",
+          "DOWN+CLOUD+REBOOT_ISSUED",
+          "FUTURE+CLOUD",
+          "UNKNOWN+CLOUD",
+          "IDLE+CLOUD+?"
+        })
+    void leaves_maintenance_reboots_and_what_it_does_not_know(String state) {
+      isLeftAlone(node(state).reason(OURS).lasting(Watch.UP_EMPTY, LONG));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "DOWN+CLOUD",
+          "DOWN+CLOUD+POWERED_DOWN",
+          "IDLE+CLOUD+DRAIN",
+          "IDLE+CLOUD+DRAIN+POWERED_DOWN",
+          "IDLE+CLOUD+DRAIN+POWERING_DOWN",
+          "ALLOCATED+CLOUD+DRAIN",
+          "IDLE+CLOUD+FAIL",
+          "DOWN+CLOUD+NOT_RESPONDING+POWERING_UP",
+          "IDLE+CLOUD+COMPLETING+DRAIN"
+        })
+    void leaves_what_an_operator_took_out(String state) {
+      for (Watch watch : Watch.values()) {
+        isLeftAlone(node(state).reason("bad disk State=DOWN").lasting(watch, LONG));
+        isLeftAlone(node(state).reason("bad disk : ResumeTimeout reached").lasting(watch, LONG));
+        isLeftAlone(node(state).lasting(watch, LONG));
+      }
+    }
+
+    @Test
+    void leaves_a_drain_for_what_slurm_found() {
+      isLeftAlone(node("IDLE+CLOUD+DRAIN+POWERED_DOWN").reason("Kill task failed"));
+    }
+
+    @Test
+    void does_not_mind_a_users_reservation() {
+      assertActs(
+          Rule.DEAD,
+          node("DOWN+CLOUD+NOT_RESPONDING+RESERVED").reason("Not responding").live(OLD),
+          StateRequest.POWER_DOWN);
+    }
+
+    private void isLeftAlone(Views views) {
+      assertThat(views.judged())
+          .hasValueSatisfying(
+              finding -> {
+                assertThat(finding.rule()).isEqualTo(Rule.HANDS_OFF);
+                assertThat(finding.acts()).isFalse();
+              });
+    }
+  }
+
+  @Nested
+  class FinishRule {
+    private final Instance gone =
+        Views.instance("i-9", Instance.State.TERMINATED, Optional.empty(), Optional.empty());
+
+    @Test
+    void ends_powering_down_once_ec2_shows_the_end() {
+      assertActs(Rule.FINISH, node("IDLE+CLOUD+POWERING_DOWN").ended(gone), StateRequest.RESUME);
+      assertActs(
+          Rule.FINISH, node("IDLE+CLOUD+POWER_UP+POWERING_DOWN").ended(gone), StateRequest.RESUME);
+    }
+
+    @Test
+    void ends_powering_down_when_two_sweeps_miss_the_instance() {
+      assertActs(
+          Rule.FINISH,
+          node("IDLE+CLOUD+POWERING_DOWN").lasting(Watch.POWERING_DOWN_EMPTY, Looks.APART),
+          StateRequest.RESUME);
+      assertNothing(
+          node("IDLE+CLOUD+POWERING_DOWN")
+              .lasting(Watch.POWERING_DOWN_EMPTY, Looks.APART.minusMillis(1)));
+    }
+
+    @Test
+    void waits_for_the_instance_the_region_and_the_cool_down() {
+      assertNothing(node("IDLE+CLOUD+POWERING_DOWN").ended(gone).live(OLD));
+      assertNothing(node("IDLE+CLOUD+POWERING_DOWN").ended(gone).untagged());
+      assertNothing(node("IDLE+CLOUD+POWERING_DOWN").ended(gone).unanswered());
+      assertNothing(
+          node("DOWN+CLOUD+POWERING_DOWN").ended(gone).reason(OURS).sinceReason(Duration.ZERO));
+    }
+
+    @Test
+    void leaves_20_11_to_its_suspend_timeout() {
+      assertNothing(
+          node("IDLE+CLOUD+POWERING_DOWN").ended(gone).version(new SlurmVersion(20, 11, 9)));
+    }
+  }
+
+  @Nested
+  class RecoverRule {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "DOWN+CLOUD+POWERED_DOWN",
+          "DOWN+CLOUD+POWERED_DOWN+NOT_RESPONDING",
+          "DOWN+CLOUD+DRAIN+POWERED_DOWN",
+          "DOWN+CLOUD+PLANNED+POWERED_DOWN"
+        })
+    void brings_failed_nodes_back_whatever_other_flags_they_have(String state) {
+      for (String reason : List.of(OURS, "ResumeTimeout reached", OURS + " : Not responding")) {
+        assertThat(node(state).reason(reason).judged())
+            .hasValueSatisfying(
+                finding -> {
+                  assertThat(finding.rule()).isEqualTo(Rule.RECOVER);
+                  assertThat(finding.action())
+                      .isEqualTo(
+                          new Action.Change(List.of(StateRequest.IDLE), Optional.empty(), true));
+                });
+      }
+    }
+
+    @Test
+    void waits_for_the_cool_down_which_is_longer_after_a_code() {
+      Duration minute = CoolDown.OTHERWISE;
+      String capacity = OURS + " (Code:InsufficientInstanceCapacity)";
+      assertNothing(
+          node("DOWN+CLOUD+POWERED_DOWN").reason(OURS).sinceReason(minute.minusSeconds(1)));
+      assertNothing(node("DOWN+CLOUD+POWERED_DOWN").reason(capacity).sinceReason(minute));
+      assertActs(
+          Rule.RECOVER,
+          node("DOWN+CLOUD+POWERED_DOWN").reason(capacity).sinceReason(CoolDown.AFTER_CODE),
+          StateRequest.IDLE);
+    }
+
+    @Test
+    void takes_the_sweeps_word_when_the_reasons_time_lies_in_the_future() {
+      assertActs(
+          Rule.RECOVER,
+          node("DOWN+CLOUD+POWERED_DOWN")
+              .reason(OURS)
+              .sinceReason(Duration.ZERO)
+              .lasting(Watch.DOWN_OFF, CoolDown.OTHERWISE),
+          StateRequest.IDLE);
+    }
+
+    @Test
+    void waits_while_an_instance_of_the_last_life_is_there_or_nobody_knows() {
+      assertNothing(node("DOWN+CLOUD+POWERED_DOWN").reason(OURS).live(OLD));
+      assertNothing(node("DOWN+CLOUD+POWERED_DOWN").reason(OURS).unanswered());
+      assertNothing(node("DOWN+CLOUD+POWER_DOWN+POWERED_DOWN").reason(OURS));
+    }
+
+    @Test
+    void leaves_invalid_nodes_out() {
+      assertNothing(
+          node("DOWN+CLOUD+POWERED_DOWN").reason("slurm-ec2: invalid: less than configured"));
+    }
+  }
+
+  @Nested
+  class UndrainRule {
+    @Test
+    void takes_back_the_suites_own_drain_of_a_node_that_is_off() {
+      assertActs(
+          Rule.UNDRAIN,
+          node("IDLE+CLOUD+DRAIN+POWERED_DOWN").reason("slurm-ec2: impaired: status check"),
+          StateRequest.UNDRAIN);
+    }
+
+    @Test
+    void leaves_other_drains() {
+      assertNothing(node("IDLE+CLOUD+DRAIN").reason(OURS).live(OLD));
+      assertNothing(
+          node("IDLE+CLOUD+DRAIN+POWERED_DOWN").reason("slurm-ec2: invalid: less than configured"));
+      assertNothing(node("IDLE+CLOUD+DRAIN+POWERED_DOWN").reason(OURS).live(OLD));
+      assertNothing(node("IDLE+CLOUD+DRAIN+POWERED_DOWN").reason("mine, bob"));
+    }
+  }
+
+  @Nested
+  class StuckRule {
+    @Test
+    void sends_a_silent_node_that_is_off_through_power_down() {
+      assertActs(
+          Rule.STUCK,
+          node("IDLE+CLOUD+NOT_RESPONDING+POWERED_DOWN").lasting(Watch.STUCK, Looks.APART),
+          StateRequest.POWER_DOWN);
+    }
+
+    @Test
+    void leaves_it_at_the_first_look_and_when_a_job_wants_it() {
+      assertNothing(node("IDLE+CLOUD+NOT_RESPONDING+POWERED_DOWN"));
+      assertNothing(node("MIXED+CLOUD+NOT_RESPONDING+POWERED_DOWN").lasting(Watch.STUCK, LONG));
+      assertNothing(
+          node("IDLE+CLOUD+NOT_RESPONDING+POWERED_DOWN+POWER_UP").lasting(Watch.STUCK, LONG));
+      assertNothing(node("IDLE+CLOUD+POWERED_DOWN").lasting(Watch.STUCK, LONG));
+    }
+  }
+
+  @Nested
+  class DeadRule {
+    @ParameterizedTest
+    @CsvSource({
+      "DOWN+CLOUD+NOT_RESPONDING, Not responding",
+      "DOWN+CLOUD, slurm-ec2: never-came: no instance came",
+      "DOWN+CLOUD+NOT_RESPONDING+POWERING_UP, slurm-ec2: never-came: no instance came",
+      "DOWN+CLOUD+COMPLETING, Not responding",
+      "DOWN+CLOUD+POWER_UP, Node unexpectedly rebooted"
+    })
+    void powers_failed_nodes_down_with_and_without_instance(String state, String reason) {
+      assertActs(Rule.DEAD, node(state).reason(reason).live(OLD), StateRequest.POWER_DOWN);
+      assertActs(Rule.DEAD, node(state).reason(reason), StateRequest.POWER_DOWN);
+      assertActs(Rule.DEAD, node(state).reason(reason).unanswered(), StateRequest.POWER_DOWN);
+    }
+
+    @Test
+    void asks_once() {
+      assertNothing(node("DOWN+CLOUD+POWER_DOWN").reason("Not responding").live(OLD));
+      assertNothing(node("DOWN+CLOUD+POWERING_DOWN").reason("Not responding").live(OLD));
+    }
+
+    @Test
+    void gives_a_silent_node_its_time() {
+      Views silent = node("ALLOCATED+CLOUD+NOT_RESPONDING").live(OLD);
+      assertNothing(silent.lasting(Watch.SILENT, UpRules.SILENT_LIMIT.minusSeconds(1)));
+      assertActs(
+          Rule.DEAD, silent.lasting(Watch.SILENT, UpRules.SILENT_LIMIT), StateRequest.POWER_DOWN);
+    }
+  }
+
+  @Nested
+  class InvalidRule {
+    @Test
+    void ends_a_node_that_is_less_than_configured() {
+      assertActs(
+          Rule.INVALID,
+          node("IDLE+CLOUD+DRAIN+INVALID_REG").reason("Low RealMemory (1 < 2)").live(OLD),
+          StateRequest.POWER_DOWN_FORCE);
+    }
+
+    @Test
+    void leaves_it_to_the_operator_who_drained_it() {
+      assertThat(node("IDLE+CLOUD+DRAIN+INVALID_REG").reason("mine, bob").live(OLD).judged())
+          .hasValueSatisfying(finding -> assertThat(finding.rule()).isEqualTo(Rule.HANDS_OFF));
+    }
+
+    @Test
+    void asks_once() {
+      assertNothing(
+          node("IDLE+CLOUD+DRAIN+INVALID_REG+POWER_DOWN").reason("Low TmpDisk").live(OLD));
+    }
+  }
+
+  @Nested
+  class CompleteRule {
+    @Test
+    void tells_slurm_the_address_that_a_dead_resume_did_not() {
+      assertThat(node("MIXED+CLOUD+NOT_RESPONDING+POWERING_UP").live(OLD).judged())
+          .hasValueSatisfying(
+              finding -> {
+                assertThat(finding.rule()).isEqualTo(Rule.COMPLETE);
+                assertThat(finding.action())
+                    .isEqualTo(
+                        new Action.SetAddress(new NodeAddress("p-g-0", "10.0.0.1", "ip-10-0-0-1")));
+              });
+    }
+
+    @Test
+    void mends_the_address_of_an_earlier_life() {
+      assertThat(node("IDLE+CLOUD+POWERING_UP").address("10.9.9.9").live(OLD).judged())
+          .hasValueSatisfying(finding -> assertThat(finding.rule()).isEqualTo(Rule.COMPLETE));
+    }
+
+    @Test
+    void leaves_addresses_that_are_set_or_not_shown() {
+      assertNothing(node("IDLE+CLOUD+POWERING_UP").address("10.0.0.1").live(OLD));
+      assertNothing(
+          node("IDLE+CLOUD+POWERING_UP")
+              .live(
+                  Views.sighting("i-1", Instance.State.PENDING, Optional.empty(), Duration.ZERO)));
+      assertNothing(
+          node("IDLE+CLOUD+POWERING_UP")
+              .live(Views.sighting("i-1", Instance.State.STOPPED, Optional.of("10.0.0.1"), LONG)));
+    }
+
+    @Test
+    void leaves_nodes_that_are_up_with_the_address_they_registered() {
+      assertNothing(node("IDLE+CLOUD").address("127.0.0.1").live(OLD));
+    }
+
+    @Test
+    void waits_while_one_of_two_instances_is_young() {
+      assertThat(
+              node("IDLE+CLOUD+POWERING_UP")
+                  .live(OLD, running("i-2", "10.0.0.2", Duration.ofSeconds(5)))
+                  .judged())
+          .hasValueSatisfying(finding -> assertThat(finding.acts()).isFalse());
+    }
+  }
+
+  @Nested
+  class NeverCameRule {
+    @ParameterizedTest
+    @ValueSource(strings = {"MIXED+CLOUD+NOT_RESPONDING+POWERING_UP", "IDLE+CLOUD+POWERING_UP"})
+    void frees_the_job_after_the_grace_period(String state) {
+      assertThat(node(state).lasting(Watch.POWERING_UP_EMPTY, Views.GRACE).judged())
+          .hasValueSatisfying(
+              finding -> {
+                assertThat(finding.rule()).isEqualTo(Rule.NEVER_CAME);
+                assertThat(finding.action()).isInstanceOf(Action.Change.class);
+                assertThat(((Action.Change) finding.action()).states())
+                    .containsExactly(StateRequest.DOWN, StateRequest.POWER_DOWN);
+                assertThat(((Action.Change) finding.action()).reason())
+                    .hasValueSatisfying(
+                        reason -> assertThat(reason).startsWith("slurm-ec2: never-came: "));
+              });
+    }
+
+    @Test
+    void names_why_the_instance_ended() {
+      Instance lost =
+          Views.instance(
+              "i-9",
+              Instance.State.TERMINATED,
+              Optional.empty(),
+              Optional.of("Server.SpotInstanceTermination"));
+      assertThat(
+              node("IDLE+CLOUD+POWERING_UP")
+                  .ended(lost)
+                  .lasting(Watch.POWERING_UP_EMPTY, Views.GRACE)
+                  .judged())
+          .hasValueSatisfying(
+              finding ->
+                  assertThat(finding.action().toString())
+                      .contains("(Code:Server.SpotInstanceTermination)"));
+    }
+
+    @Test
+    void does_not_disturb_a_resume_that_is_at_work() {
+      Duration grace = Views.GRACE;
+      String state = "IDLE+CLOUD+NOT_RESPONDING+POWERING_UP";
+      assertNothing(node(state));
+      assertNothing(node(state).lasting(Watch.POWERING_UP_EMPTY, grace.minusSeconds(1)));
+      assertNothing(node(state).lasting(Watch.POWERING_UP_EMPTY, grace).launching());
+      assertNothing(node(state).lasting(Watch.POWERING_UP_EMPTY, grace).untagged());
+      assertNothing(node(state).lasting(Watch.POWERING_UP_EMPTY, grace).unanswered());
+      assertNothing(
+          node(state).lasting(Watch.POWERING_UP_EMPTY, grace).address("10.0.0.1").live(OLD));
+    }
+  }
+
+  @Nested
+  class CompletingRule {
+    private final Views stuck =
+        node("IDLE+CLOUD+COMPLETING+DRAIN").reason("Kill task failed").live(OLD);
+
+    @Test
+    void ends_a_job_that_cannot_end() {
+      assertActs(
+          Rule.COMPLETING,
+          stuck.lasting(Watch.COMPLETING_DRAIN, UpRules.COMPLETING_LIMIT),
+          StateRequest.DOWN,
+          StateRequest.POWER_DOWN);
+    }
+
+    @Test
+    void gives_epilogs_their_time() {
+      assertNothing(
+          stuck.lasting(Watch.COMPLETING_DRAIN, UpRules.COMPLETING_LIMIT.minusSeconds(1)));
+    }
+  }
+
+  @Nested
+  class UnbackedRule {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "IDLE+CLOUD",
+          "ALLOCATED+CLOUD",
+          "MIXED+CLOUD+PLANNED",
+          "IDLE+CLOUD+COMPLETING",
+          "ALLOCATED+CLOUD+NOT_RESPONDING",
+          "ALLOCATED+CLOUD+POWER_DOWN"
+        })
+    void takes_out_nodes_whose_machine_is_gone(String state) {
+      assertActs(
+          Rule.UNBACKED,
+          node(state).lasting(Watch.UP_EMPTY, Looks.APART),
+          StateRequest.DOWN,
+          StateRequest.POWER_DOWN);
+    }
+
+    @Test
+    void believes_no_single_answer() {
+      assertNothing(node("ALLOCATED+CLOUD").lasting(Watch.UP_EMPTY, Duration.ZERO));
+      assertNothing(node("ALLOCATED+CLOUD"));
+      assertNothing(node("ALLOCATED+CLOUD").lasting(Watch.UP_EMPTY, LONG).unanswered());
+    }
+
+    @Test
+    void leaves_nodes_with_an_instance_also_the_predecessors() {
+      assertNothing(node("ALLOCATED+CLOUD").lasting(Watch.UP_EMPTY, LONG).live(OLD));
+      assertNothing(node("ALLOCATED+CLOUD").lasting(Watch.UP_EMPTY, LONG).untagged());
+    }
+  }
+
+  /** States as Slurm printed them in recorded runs, 20.11's suffixes translated. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "IDLE+CLOUD+POWERED_DOWN, -, -",
+        "IDLE+CLOUD, -, UNBACKED",
+        "MIXED+CLOUD, -, UNBACKED",
+        "ALLOCATED+CLOUD, -, UNBACKED",
+        "ALLOCATED+CLOUD+NOT_RESPONDING, -, DEAD",
+        "IDLE+CLOUD+POWERING_UP, -, NEVER_CAME",
+        "ALLOCATED+CLOUD+POWERING_UP, -, NEVER_CAME",
+        "IDLE+CLOUD+NOT_RESPONDING+POWERING_UP, -, NEVER_CAME",
+        "ALLOCATED+CLOUD+NOT_RESPONDING+POWERING_UP, -, NEVER_CAME",
+        "IDLE+CLOUD+POWERING_DOWN, -, FINISH",
+        "IDLE+CLOUD+POWER_UP+POWERING_DOWN, -, FINISH",
+        "IDLE+CLOUD+POWER_UP, -, UNBACKED",
+        "ALLOCATED+CLOUD+POWER_DOWN, -, UNBACKED",
+        "ALLOCATED+CLOUD+POWER_DOWN+POWER_UP, -, UNBACKED",
+        "DOWN+CLOUD+POWERED_DOWN+NOT_RESPONDING, ResumeTimeout reached, RECOVER",
+        "DOWN+CLOUD+POWERED_DOWN, ResumeTimeout reached, RECOVER",
+        "DOWN+CLOUD, (Code:InsufficientInstanceCapacity)Failure when resuming nodes, HANDS_OFF",
+        "DOWN+CLOUD+POWER_UP, (Code:X)Failure when resuming nodes, HANDS_OFF",
+        "DOWN+CLOUD+POWERED_DOWN, (Code:X) out of capacity, HANDS_OFF",
+        "IDLE+CLOUD+DRAIN, maintenance, HANDS_OFF",
+        "ALLOCATED+CLOUD+DRAIN, bad disk State=DOWN yesterday, HANDS_OFF",
+        "IDLE+CLOUD+DRAIN+POWERED_DOWN, operator, HANDS_OFF",
+      })
+  void recorded_states_without_an_instance_for_long(String state, String reason, Rule rule) {
+    Views views = node(state);
+    if (reason != null) {
+      views.reason(reason);
+    }
+    Arrays.stream(Watch.values())
+        .filter(watch -> watch != Watch.SILENT || state.contains("NOT_RESPONDING"))
+        .forEach(watch -> views.lasting(watch, LONG));
+
+    assertThat(views.judged().map(Finding::rule)).isEqualTo(Optional.ofNullable(rule));
+  }
+
+  private static void assertActs(Rule rule, Views views, StateRequest... states) {
+    assertThat(views.judged())
+        .hasValueSatisfying(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo(rule);
+              assertThat(finding.action())
+                  .isInstanceOfSatisfying(
+                      Action.Change.class,
+                      change -> assertThat(change.states()).containsExactly(states));
+            });
+  }
+
+  private static void assertNothing(Views views) {
+    assertThat(views.judged().filter(Finding::acts)).isEmpty();
+  }
+}

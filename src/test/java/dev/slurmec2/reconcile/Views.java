@@ -1,0 +1,145 @@
+package dev.slurmec2.reconcile;
+
+import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.slurm.NodeRecord;
+import dev.slurmec2.slurm.NodeState;
+import dev.slurmec2.slurm.SlurmVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Builds what the rules are asked about: a node p-g-0 and its instances. */
+final class Views {
+  static final Duration GRACE = Duration.ofMinutes(2);
+  static final String OURS = "slurm-ec2: never-came: no instance came";
+  static final RegionProfile REGION = new RegionProfile("eu-west-1", Optional.empty());
+
+  private final String state;
+  private Optional<String> reason = Optional.empty();
+  private Duration sinceReason = Duration.ofHours(1);
+  private String address = "p-g-0";
+  private final List<Sighting> live = new ArrayList<>();
+  private final List<Instance> ended = new ArrayList<>();
+  private final Map<Watch, Duration> lasted = new EnumMap<>(Watch.class);
+  private boolean launching;
+  private boolean untagged;
+  private boolean answered = true;
+  private Optional<SlurmVersion> version = Optional.of(new SlurmVersion(24, 11, 5));
+
+  private Views(String state) {
+    this.state = state;
+  }
+
+  static Views node(String state) {
+    return new Views(state);
+  }
+
+  Views reason(String text) {
+    reason = Optional.of(text);
+    return this;
+  }
+
+  Views sinceReason(Duration age) {
+    sinceReason = age;
+    return this;
+  }
+
+  Views address(String text) {
+    address = text;
+    return this;
+  }
+
+  Views live(Sighting... sightings) {
+    live.addAll(Arrays.asList(sightings));
+    return this;
+  }
+
+  Views ended(Instance instance) {
+    ended.add(instance);
+    return this;
+  }
+
+  Views lasting(Watch watch, Duration duration) {
+    lasted.put(watch, duration);
+    return this;
+  }
+
+  Views launching() {
+    launching = true;
+    return this;
+  }
+
+  Views untagged() {
+    untagged = true;
+    return this;
+  }
+
+  Views unanswered() {
+    answered = false;
+    return this;
+  }
+
+  Views version(SlurmVersion slurm) {
+    version = Optional.of(slurm);
+    return this;
+  }
+
+  NodeRecord asRecord() {
+    List<String> words = Arrays.asList(state.split("\\+"));
+    return new NodeRecord(
+        "p-g-0",
+        address,
+        address,
+        new NodeState(words.get(0), new LinkedHashSet<>(words.subList(1, words.size()))),
+        List.of("p"),
+        reason,
+        reason.map(text -> "root"),
+        reason.map(text -> LocalDateTime.of(2026, 11, 21, 8, 0)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  NodeView view() {
+    Backing backing =
+        answered
+            ? new Backing.Known(live, ended, launching, untagged)
+            : new Backing.Unknown("RequestLimitExceeded");
+    return new NodeView(
+        asRecord(), backing, lasted, reason.map(text -> sinceReason), GRACE, version);
+  }
+
+  /** What the table says. */
+  Optional<Finding> judged() {
+    return NodeTable.judge(view());
+  }
+
+  static Sighting running(String id, String ip, Duration age) {
+    return sighting(id, Instance.State.RUNNING, Optional.of(ip), age);
+  }
+
+  static Sighting sighting(String id, Instance.State state, Optional<String> ip, Duration age) {
+    return new Sighting(instance(id, state, ip, Optional.empty()), REGION, age);
+  }
+
+  static Instance instance(
+      String id, Instance.State state, Optional<String> ip, Optional<String> stateReason) {
+    return new Instance(
+        id,
+        state,
+        ip,
+        Optional.empty(),
+        "c5.large",
+        "eu-west-1a",
+        Instant.parse("2026-11-21T07:00:00Z"),
+        false,
+        Map.of(),
+        stateReason);
+  }
+}
