@@ -1,22 +1,14 @@
 package dev.slurmec2.reconcile;
 
-import java.util.Collection;
+import dev.slurmec2.hostlist.Hostlist;
 import java.util.List;
-import java.util.function.Function;
 
 /** Findings as lines for people: rule, subject, what was seen, what is done. */
 final class Lines {
-  private final Function<Collection<String>, String> fold;
-
-  /**
-   * @param fold writes node names as a hostlist expression
-   */
-  Lines(Function<Collection<String>, String> fold) {
-    this.fold = fold;
-  }
+  private Lines() {}
 
   /** One line for findings that are alike; evidence that differs is the first one's. */
-  String of(List<Finding> alike) {
+  static String of(List<Finding> alike) {
     Finding first = alike.get(0);
     List<String> subjects = alike.stream().map(Finding::subject).toList();
     boolean nodes = first.node().filter(first.subject()::equals).isPresent();
@@ -25,7 +17,7 @@ final class Lines {
     return "%s: %s: seen: %s%s; done: %s"
         .formatted(
             first.rule(),
-            nodes ? fold.apply(subjects) : String.join(",", subjects),
+            nodes ? Hostlist.fold(subjects) : String.join(",", subjects),
             first.seen(),
             others == 0 ? "" : " (and " + others + " like it)",
             first.action());

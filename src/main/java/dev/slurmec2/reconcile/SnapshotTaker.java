@@ -5,11 +5,7 @@ import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Regions;
-import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.ErrorClass;
-import dev.slurmec2.ec2.Instance;
-import dev.slurmec2.ec2.InstanceQuery;
-import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.slurm.SlurmResult;
@@ -22,16 +18,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Asks Slurm once and each region once, all at the same time.
+ * Asks Slurm once and each region once (seldom twice), all at the same time.
  *
  * <p>Which of the two answers first does not matter. What EC2 shows and Slurm does not yet want is
  * younger than nothing at the moment when Slurm was asked, and so inside the grace period; what
@@ -70,22 +66,39 @@ public final class SnapshotTaker {
   public SlurmResult<Snapshot> take(String cluster, ExecutorService pool) {
     Instant askedAt = clock.instant();
     LocalDateTime slurmNow = LocalDateTime.ofInstant(askedAt, clock.getZone());
+    CompletableFuture<NodeRecords> shown = new CompletableFuture<>();
     Map<RegionProfile, Future<RegionView>> asked = new LinkedHashMap<>();
     groupsByRegion()
         .forEach(
-            (where, groups) ->
-                asked.put(where, pool.submit(() -> look(where, groups, cluster, askedAt))));
-    Optional<SlurmVersion> version =
-        slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
-            ? Optional.of(ok.value())
-            : Optional.empty();
-    SlurmResult<NodeRecords> nodes = slurm.nodes();
-    if (nodes instanceof SlurmResult.Failed<NodeRecords>) {
-      asked.values().forEach(answer -> answer.cancel(true));
+            (where, groups) -> {
+              RegionLook look = look(where, groups, cluster);
+              asked.put(where, pool.submit(() -> look.at(shown, askedAt)));
+            });
+    try {
+      Optional<SlurmVersion> version =
+          slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
+              ? Optional.of(ok.value())
+              : Optional.empty();
+      return slurm
+          .nodes()
+          .map(
+              records -> {
+                shown.complete(records);
+                Map<RegionProfile, RegionView> views = answers(asked, askedAt);
+                return new Snapshot(askedAt, slurmNow, cluster, version, records, views);
+              });
+    } finally {
+      // Without Slurm's answer the regions' looks have nothing more to wait for.
+      shown.cancel(false);
     }
-    return nodes.map(
-        records ->
-            new Snapshot(askedAt, slurmNow, cluster, version, records, answers(asked, askedAt)));
+  }
+
+  private RegionLook look(RegionProfile where, List<NodeGroup> groups, String cluster) {
+    return new RegionLook(
+        regions.in(where.region(), where.profile()),
+        groups,
+        cluster,
+        configuration.settings().adoptUntagged());
   }
 
   private Map<RegionProfile, List<NodeGroup>> groupsByRegion() {
@@ -118,28 +131,5 @@ public final class SnapshotTaker {
 
   private static RegionView unanswered(String message) {
     return new RegionView.Unanswered(new Ec2Error(ErrorClass.SERVER, "NoAnswer", message));
-  }
-
-  private RegionView look(
-      RegionProfile where, List<NodeGroup> groups, String cluster, Instant askedAt) {
-    Ec2 ec2 = regions.in(where.region(), where.profile());
-    Ec2Result<List<Instance>> tagged = ec2.describe(InstanceQuery.withTag(Tags.CLUSTER, cluster));
-    if (tagged instanceof Ec2Result.Failed<List<Instance>> failed) {
-      return new RegionView.Unanswered(failed.error());
-    }
-    // Namesakes without the tag, which are adopted or at least not taken for absent. A filter takes
-    // wildcards, so that this is one value a group and not one a node.
-    List<String> patterns =
-        groups.stream().map(group -> group.partition() + "-" + group.name() + "-*").toList();
-    Ec2Result<List<Instance>> named = ec2.describe(InstanceQuery.liveNamed(patterns));
-    if (named instanceof Ec2Result.Failed<List<Instance>> failed) {
-      return new RegionView.Unanswered(failed.error());
-    }
-    List<Instance> all =
-        Stream.of(tagged, named)
-            .map(result -> ((Ec2Result.Ok<List<Instance>>) result).value())
-            .flatMap(List::stream)
-            .toList();
-    return new RegionView.Seen(all, ec2.clockOffset().map(askedAt::plus));
   }
 }

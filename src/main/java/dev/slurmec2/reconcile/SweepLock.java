@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A lock of the kernel's on a file of StateDir: it ends with its process, however that ends. */
 final class SweepLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepLock.class);
   private static final String NAME = "change-state.lock";
 
   /** The holder's line: a process id and a time. */
@@ -79,7 +82,12 @@ final class SweepLock implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The kernel has let go of the lock all the same, and the sweep is done.
+      LOG.debug("Closing {} failed", NAME, e);
+    }
   }
 }

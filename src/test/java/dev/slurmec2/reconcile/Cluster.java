@@ -46,12 +46,11 @@ final class Cluster {
   }
 
   Sweep sweep() {
-    return new Sweep(
-        configuration(), slurm, regions, clock, Set.of("head"), names -> String.join(",", names));
+    return new Sweep(configuration(), slurm, regions, clock, Set.of("head"));
   }
 
   SweepResult run() {
-    return sweep().run(false);
+    return sweep().run("hpc", false);
   }
 
   /** Sweeps a minute apart. */

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Any mess of states and instances: nothing is done that must not be, and it comes to rest. */
 class RandomSweepTest {
-  /** Clusters a seed: a few hundred messes a run take a few seconds. */
-  private static final int CLUSTERS = 60;
+  /** Clusters a seed: over a hundred messes a run take some seconds. */
+  private static final int CLUSTERS = 25;
 
   /**
    * Sweeps until all is settled: the longest chain is a silent node's (10), its power-down and

@@ -64,7 +64,7 @@ class SweepTest {
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .startsWith("dead: p-a-0,p-a-1,p-a-2: seen: DOWN and not off")
+                    .startsWith("dead: p-a-[0-2]: seen: DOWN and not off")
                     .endsWith("done: state=power_down"));
   }
 
@@ -73,7 +73,7 @@ class SweepTest {
     cluster.slurm.node("p-a-0").state("DOWN+CLOUD").reason("Not responding", now());
     cluster.instance("p-b-0", OLD);
 
-    List<String> dry = ((SweepResult.Swept) cluster.sweep().run(true)).lines();
+    List<String> dry = ((SweepResult.Swept) cluster.sweep().run("hpc", true)).lines();
 
     assertThat(cluster.slurm.updates).isEmpty();
     assertThat(cluster.live()).hasSize(1);
@@ -332,6 +332,35 @@ class SweepTest {
 
     assertThat(cluster.run()).isInstanceOf(SweepResult.NotMine.class);
     assertThat(cluster.live()).hasSize(1);
+  }
+
+  @Test
+  void a_controller_that_takes_over_during_the_sweep_is_left_the_work() {
+    cluster.instance("p-a-0", OLD);
+    cluster.slurm.afterLook =
+        () ->
+            cluster.slurm.controllers =
+                new SlurmResult.Ok<>(
+                    List.of(
+                        new Controller("other", "primary", true),
+                        new Controller("head", "backup", true)));
+
+    SweepResult.Swept swept = cluster.runs(1);
+
+    assertThat(cluster.live()).hasSize(1);
+    assertThat(swept.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void names_are_looked_for_only_where_an_untagged_instance_would_matter() {
+    cluster.up("p-a-0", cluster.instance("p-a-0", OLD), "ALLOCATED+CLOUD");
+    cluster.slurm.node("p-a-1").state("ALLOCATED+CLOUD");
+
+    cluster.runs(1);
+
+    assertThat(cluster.here.queries).hasSize(2);
+    assertThat(cluster.here.queries.get(1).names()).hasValue(List.of("p-a-1"));
+    assertThat(cluster.there.queries).hasSize(1);
   }
 
   @Test

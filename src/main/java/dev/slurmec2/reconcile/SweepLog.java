@@ -1,0 +1,73 @@
+package dev.slurmec2.reconcile;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a sweep says: one line an action, each trouble, and everything else to those who debug. */
+final class SweepLog {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
+  private SweepLog() {}
+
+  /** Logs findings and returns the lines of those that matter: what is done, and drift. */
+  static List<String> say(List<Finding> findings) {
+    List<String> said = new ArrayList<>();
+    for (List<Finding> alike : Plan.alike(findings)) {
+      String line = Lines.of(alike);
+      if (alike.get(0).acts()) {
+        said.add(line);
+        LOG.info("{}", line);
+      } else if (alike.get(0).rule() == Rule.DRIFT) {
+        said.add(line);
+        LOG.warn("{}", line);
+      } else {
+        LOG.debug("{}", line);
+      }
+    }
+    return said;
+  }
+
+  /** Logs what the snapshot lacks, and returns it. */
+  static List<String> warnings(Snapshot snapshot) {
+    List<String> warnings = new ArrayList<>();
+    snapshot
+        .regions()
+        .forEach(
+            (where, view) -> {
+              if (view instanceof RegionView.Unanswered unanswered) {
+                warnings.add(
+                    "EC2 in "
+                        + where
+                        + " did not answer, and nothing is decided from the absence of its"
+                        + " instances: "
+                        + unanswered.error());
+              }
+            });
+    for (String line : snapshot.nodes().unreadable()) {
+      warnings.add("A node's record could not be read, and the node is left alone. " + line);
+    }
+    warnings.forEach(SweepLog::warn);
+    return warnings;
+  }
+
+  static void warn(String warning) {
+    LOG.warn("{}", warning);
+  }
+
+  /** Logs what was not done. */
+  static void trouble(Outcome outcome) {
+    Finding finding = outcome.finding();
+    if (outcome.status() == Outcome.Status.FAILED) {
+      String why = outcome.why().orElse("no reason was given");
+      LOG.error("{}: {}: {} failed: {}", finding.rule(), finding.subject(), finding.action(), why);
+    } else if (outcome.status() == Outcome.Status.CHANGED_MEANWHILE) {
+      LOG.info(
+          "{}: {}: left to the next sweep, Slurm has changed {} meanwhile",
+          finding.rule(),
+          finding.subject(),
+          finding.node().orElse("the node"));
+    }
+  }
+}
