@@ -20,8 +20,10 @@ public interface Ec2 {
   Ec2Result<List<Instance>> describe(InstanceQuery query);
 
   /**
-   * Ends instances in batches. Ids that EC2 does not know are dropped from the batch and count as
-   * ended only if they were never seen; an id whose batch fails for another's sake is tried alone.
+   * Ends instances in batches. A batch that EC2 refuses for some of its ids is taken apart, so that
+   * the others end. An id that EC2 does not know is asked again for half a minute, because a new
+   * instance is shown late, and is then among the failed as {@link ErrorClass#NOT_YET_VISIBLE}: it
+   * may still appear.
    */
   TerminateOutcome terminate(Collection<String> instanceIds);
 

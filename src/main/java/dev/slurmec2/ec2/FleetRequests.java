@@ -1,0 +1,164 @@
+package dev.slurmec2.ec2;
+
+import dev.slurmec2.config.ApiShapes.ShapeProblem;
+import dev.slurmec2.config.LaunchTemplate;
+import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.Problem.Severity;
+import dev.slurmec2.config.PurchasingOption;
+import dev.slurmec2.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
+import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateConfigRequest;
+import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverridesRequest;
+import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.FleetType;
+import software.amazon.awssdk.services.ec2.model.OnDemandOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.SpotAllocationStrategy;
+import software.amazon.awssdk.services.ec2.model.SpotInstanceInterruptionBehavior;
+import software.amazon.awssdk.services.ec2.model.SpotOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/**
+ * Makes CreateFleet's request of ours: type instant, one launch template, each override in each
+ * subnet. Pure.
+ */
+final class FleetRequests {
+
+  /** What is counted are instances, so each counts one, whatever its size. */
+  private static final double ONE_INSTANCE = 1;
+
+  private final List<ShapeProblem> problems = new ArrayList<>();
+
+  /**
+   * The request, and what in the group's objects does not fit the API.
+   *
+   * @param problems errors only; with any the request is not to be sent
+   */
+  record Made(CreateFleetRequest request, List<ShapeProblem> problems) {}
+
+  static Made of(FleetRequest wanted) {
+    FleetRequests making = new FleetRequests();
+    CreateFleetRequest request = making.request(wanted);
+    return new Made(
+        request, making.problems.stream().filter(p -> p.severity() == Severity.ERROR).toList());
+  }
+
+  private CreateFleetRequest request(FleetRequest wanted) {
+    NodeGroup group = wanted.group();
+    CreateFleetRequest.Builder request =
+        CreateFleetRequest.builder()
+            .type(FleetType.INSTANT)
+            .clientToken(wanted.launchId())
+            .launchTemplateConfigs(
+                FleetLaunchTemplateConfigRequest.builder()
+                    .launchTemplateSpecification(template(group.launchTemplate()))
+                    .overrides(overrides(group))
+                    .build())
+            .targetCapacitySpecification(
+                target ->
+                    target
+                        .totalTargetCapacity(wanted.count())
+                        .defaultTargetCapacityType(group.purchasingOption().word()))
+            .tagSpecifications(tags(wanted.tags()));
+    if (group.purchasingOption() == PurchasingOption.SPOT) {
+      request.spotOptions(spot(wanted));
+    } else {
+      request.onDemandOptions(onDemand(wanted));
+    }
+    return request.build();
+  }
+
+  private static FleetLaunchTemplateSpecificationRequest template(LaunchTemplate template) {
+    return FleetLaunchTemplateSpecificationRequest.builder()
+        .launchTemplateName(template.name().orElse(null))
+        .launchTemplateId(template.id().orElse(null))
+        .version(template.version())
+        .build();
+  }
+
+  private List<FleetLaunchTemplateOverridesRequest> overrides(NodeGroup group) {
+    List<FleetLaunchTemplateOverridesRequest> overrides = new ArrayList<>();
+    for (int i = 0; i < group.overrides().size(); i++) {
+      FleetLaunchTemplateOverridesRequest.Builder override =
+          FleetLaunchTemplateOverridesRequest.builder();
+      fill("LaunchTemplateOverrides/" + i, ApiWalk.fill(override, group.overrides().get(i)));
+      for (String subnetId : group.subnetIds()) {
+        overrides.add(override.copy().subnetId(subnetId).weightedCapacity(ONE_INSTANCE).build());
+      }
+    }
+    return overrides;
+  }
+
+  private OnDemandOptionsRequest onDemand(FleetRequest wanted) {
+    OnDemandOptionsRequest.Builder options = OnDemandOptionsRequest.builder();
+    Json.ObjectNode given = wanted.group().onDemandOptions();
+    fill("OnDemandOptions", ApiWalk.fill(options, given));
+    OnDemandOptionsRequest user = options.build();
+    int minimum = minimum(wanted, user.minTargetCapacity());
+    if (minimum > 0) {
+      options.minTargetCapacity(minimum);
+      if (user.singleAvailabilityZone() == null && user.singleInstanceType() == null) {
+        options.singleAvailabilityZone(true);
+      }
+    }
+    return options.build();
+  }
+
+  private SpotOptionsRequest spot(FleetRequest wanted) {
+    SpotOptionsRequest.Builder options = SpotOptionsRequest.builder();
+    fill("SpotOptions", ApiWalk.fill(options, wanted.group().spotOptions()));
+    SpotOptionsRequest user = options.build();
+    int minimum = minimum(wanted, user.minTargetCapacity());
+    if (minimum > 0) {
+      options.minTargetCapacity(minimum);
+      // MinTargetCapacity needs one of the two. One zone is what an all-or-nothing job wants.
+      if (user.singleAvailabilityZone() == null && user.singleInstanceType() == null) {
+        options.singleAvailabilityZone(true);
+      }
+    }
+    if (user.allocationStrategyAsString() == null) {
+      // EC2's own default, said so that it cannot change under a cluster.
+      options.allocationStrategy(SpotAllocationStrategy.LOWEST_PRICE);
+    }
+    // An interrupted node is a lost node; EC2 takes nothing else for instant fleets.
+    return options.instanceInterruptionBehavior(SpotInstanceInterruptionBehavior.TERMINATE).build();
+  }
+
+  /** Ours, else the user's, which a small request cannot reach. */
+  private static int minimum(FleetRequest wanted, @Nullable Integer user) {
+    if (wanted.minimum() > 0) {
+      return wanted.minimum();
+    }
+    return user == null ? 0 : Math.min(user, wanted.count());
+  }
+
+  private static List<TagSpecification> tags(Map<String, String> tags) {
+    if (tags.isEmpty()) {
+      return List.of();
+    }
+    List<Tag> list =
+        tags.entrySet().stream()
+            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+            .toList();
+    return Stream.of(ResourceType.FLEET, ResourceType.INSTANCE, ResourceType.VOLUME)
+        .map(type -> TagSpecification.builder().resourceType(type).tags(list).build())
+        .toList();
+  }
+
+  private void fill(String where, List<ShapeProblem> found) {
+    found.forEach(
+        problem ->
+            problems.add(
+                new ShapeProblem(
+                    "/" + where + problem.pointer(),
+                    problem.at(),
+                    problem.message(),
+                    problem.severity())));
+  }
+}

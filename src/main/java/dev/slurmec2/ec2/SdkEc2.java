@@ -1,0 +1,99 @@
+package dev.slurmec2.ec2;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
+
+/** EC2 by the AWS SDK. */
+final class SdkEc2 implements Ec2 {
+
+  /** EC2's limit of filter values and more than any list of subnets in a configuration. */
+  static final int SUBNETS_PER_CALL = 200;
+
+  private final Ec2Client client;
+  private final Calls calls;
+  private final Parallel parallel;
+  private final FleetCalls fleets;
+  private final DescribeCalls instances;
+  private final TerminateCalls terminations;
+  private final TagCalls tags;
+  private final StatusCalls status;
+
+  /**
+   * EC2 in one region.
+   *
+   * @param client for calls that answer within seconds
+   * @param fleetClient for CreateFleet, which may take longer
+   */
+  SdkEc2(Ec2Client client, Ec2Client fleetClient, Calls calls, Parallel parallel) {
+    this.client = client;
+    this.calls = calls;
+    this.parallel = parallel;
+    this.fleets = new FleetCalls(fleetClient, calls);
+    this.instances = new DescribeCalls(client, calls, parallel);
+    this.terminations = new TerminateCalls(client, calls, parallel);
+    this.tags = new TagCalls(client, calls, parallel);
+    this.status = new StatusCalls(client, calls);
+  }
+
+  @Override
+  public FleetOutcome createFleet(FleetRequest request) {
+    return fleets.create(request);
+  }
+
+  @Override
+  public Ec2Result<List<Instance>> describe(InstanceQuery query) {
+    return instances.describe(query);
+  }
+
+  @Override
+  public TerminateOutcome terminate(Collection<String> instanceIds) {
+    return terminations.terminate(instanceIds);
+  }
+
+  @Override
+  public Ec2Result<Integer> tag(Collection<String> instanceIds, Map<String, String> newTags) {
+    return tags.tag(instanceIds, newTags);
+  }
+
+  @Override
+  public Ec2Result<String> consoleOutput(String instanceId) {
+    return status.consoleOutput(instanceId);
+  }
+
+  @Override
+  public Ec2Result<List<InstanceStatus>> impairedOrScheduled() {
+    return status.impairedOrScheduled();
+  }
+
+  @Override
+  public Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds) {
+    Map<String, String> zones = new LinkedHashMap<>();
+    for (Ec2Result<DescribeSubnetsResponse> part :
+        parallel.map(Batches.of(subnetIds, SUBNETS_PER_CALL), this::subnets)) {
+      if (!(part instanceof Ec2Result.Ok<DescribeSubnetsResponse> ok)) {
+        return part.map(none -> zones);
+      }
+      ok.value()
+          .subnets()
+          .forEach(
+              subnet ->
+                  zones.put(
+                      subnet.subnetId(),
+                      Objects.requireNonNullElse(subnet.availabilityZone(), "")));
+    }
+    return new Ec2Result.Ok<>(zones);
+  }
+
+  private Ec2Result<DescribeSubnetsResponse> subnets(List<String> ids) {
+    return calls.ask(
+        "DescribeSubnets",
+        ids.size(),
+        Patience.LOOK,
+        () -> client.describeSubnets(request -> request.subnetIds(ids)));
+  }
+}

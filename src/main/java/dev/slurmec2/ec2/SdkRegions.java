@@ -1,0 +1,108 @@
+package dev.slurmec2.ec2;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * EC2 of all regions by the AWS SDK. Clients are made when first asked for, and closed with this.
+ * The endpoint is the region's own, or that of {@code AWS_ENDPOINT_URL} or {@code
+ * AWS_ENDPOINT_URL_EC2}.
+ */
+public final class SdkRegions implements Ec2Regions, AutoCloseable {
+  private final SdkClients clients;
+  private final Waiting waiting;
+  private final Parallel parallel = new Parallel();
+  private final Map<Place, Ec2> ec2ByPlace = new HashMap<>();
+  private final Map<Place, SsmClient> ssmByPlace = new HashMap<>();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private record Place(String region, Optional<String> profile) {
+    @Override
+    public String toString() {
+      return region + profile.map(name -> " (" + name + ")").orElse("");
+    }
+  }
+
+  /** EC2 with the machine's credentials. */
+  public SdkRegions() {
+    this(new SdkClients(Optional.empty(), Optional.empty()), Waiting.real());
+  }
+
+  SdkRegions(SdkClients clients, Waiting waiting) {
+    this.clients = clients;
+    this.waiting = waiting;
+  }
+
+  /** An endpoint that takes these keys for every region: an EC2 that is not Amazon's. */
+  public static SdkRegions at(URI endpoint, String accessKeyId, String secretAccessKey) {
+    return at(endpoint, accessKeyId, secretAccessKey, Waiting.real());
+  }
+
+  static SdkRegions at(URI endpoint, String accessKeyId, String secretAccessKey, Waiting waiting) {
+    return new SdkRegions(
+        new SdkClients(
+            Optional.of(endpoint),
+            Optional.of(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(accessKeyId, secretAccessKey)))),
+        waiting);
+  }
+
+  @Override
+  public synchronized Ec2 in(String region, Optional<String> profile) {
+    return ec2ByPlace.computeIfAbsent(new Place(region, profile), this::make);
+  }
+
+  private Ec2 make(Place place) {
+    Ec2Client client = clients.ec2(place.region(), place.profile());
+    open.push(client);
+    Ec2Client fleetClient = clients.ec2Fleets(place.region(), place.profile());
+    open.push(fleetClient);
+    return new SdkEc2(client, fleetClient, new Calls(place.toString(), waiting), parallel);
+  }
+
+  /**
+   * The Parameter Store with the same credentials; ends with this.
+   *
+   * @param stateDir where values are kept; created when it is not there
+   * @param keep how long a value serves without being asked for again
+   * @param clock the clock for that
+   */
+  public SsmParameters parameters(Path stateDir, Duration keep, InstantSource clock) {
+    return new SsmParameters(this::ssm, waiting, parallel, stateDir, keep, clock);
+  }
+
+  private synchronized SsmClient ssm(String region, Optional<String> profile) {
+    return ssmByPlace.computeIfAbsent(
+        new Place(region, profile),
+        place -> {
+          SsmClient client = clients.ssm(place.region(), place.profile());
+          open.push(client);
+          return client;
+        });
+  }
+
+  @Override
+  public synchronized void close() {
+    parallel.close();
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("A client of the AWS SDK cannot be closed.", e);
+      }
+    }
+    clients.close();
+  }
+}

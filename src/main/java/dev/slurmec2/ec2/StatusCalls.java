@@ -1,0 +1,125 @@
+package dev.slurmec2.ec2;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
+import software.amazon.awssdk.services.ec2.model.GetConsoleOutputResponse;
+import software.amazon.awssdk.services.ec2.model.InstanceStatusEvent;
+import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
+
+/** DescribeInstanceStatus and GetConsoleOutput. */
+final class StatusCalls {
+  private final Ec2Client client;
+  private final Calls calls;
+
+  StatusCalls(Ec2Client client, Calls calls) {
+    this.client = client;
+    this.calls = calls;
+  }
+
+  Ec2Result<String> consoleOutput(String instanceId) {
+    Ec2Result<GetConsoleOutputResponse> latest = console(instanceId, true);
+    boolean unsupported =
+        latest instanceof Ec2Result.Failed<GetConsoleOutputResponse> failed
+            && failed.error().errorClass() == ErrorClass.CONFIGURATION;
+    // Only Nitro instances have the latest output; others show what was buffered at their start.
+    return (unsupported ? console(instanceId, false) : latest).map(StatusCalls::text);
+  }
+
+  private Ec2Result<GetConsoleOutputResponse> console(String instanceId, boolean latest) {
+    return calls.ask(
+        "GetConsoleOutput",
+        1,
+        Patience.LOOK,
+        () ->
+            client.getConsoleOutput(
+                request -> {
+                  request.instanceId(instanceId);
+                  if (latest) {
+                    request.latest(true);
+                  }
+                }));
+  }
+
+  private static String text(GetConsoleOutputResponse answer) {
+    String output = Objects.requireNonNullElse(answer.output(), "");
+    try {
+      return new String(Base64.getMimeDecoder().decode(output), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // Not what the API promises; the text as it came helps more than an error.
+      return output;
+    }
+  }
+
+  Ec2Result<List<InstanceStatus>> impairedOrScheduled() {
+    List<InstanceStatus> found = new ArrayList<>();
+    Set<String> tokens = new LinkedHashSet<>();
+    String token = null;
+    do {
+      String page = token;
+      Ec2Result<DescribeInstanceStatusResponse> result =
+          calls.ask(
+              "DescribeInstanceStatus",
+              1,
+              Patience.LOOK,
+              () ->
+                  client.describeInstanceStatus(
+                      request -> request.maxResults(DescribeCalls.PAGE).nextToken(page)));
+      if (!(result instanceof Ec2Result.Ok<DescribeInstanceStatusResponse> ok)) {
+        return result.map(none -> List.of());
+      }
+      ok.value().instanceStatuses().stream()
+          .map(StatusCalls::status)
+          .filter(status -> status.impairedSince().isPresent() || !status.events().isEmpty())
+          .forEach(found::add);
+      token = ok.value().nextToken();
+    } while (token != null
+        && !token.isEmpty()
+        && tokens.add(token)
+        && tokens.size() < DescribeCalls.MAX_PAGES);
+    return new Ec2Result.Ok<>(List.copyOf(found));
+  }
+
+  private static InstanceStatus status(
+      software.amazon.awssdk.services.ec2.model.InstanceStatus status) {
+    Optional<Instant> since =
+        Stream.of(
+                Optional.ofNullable(status.systemStatus()),
+                Optional.ofNullable(status.instanceStatus()))
+            .flatMap(Optional::stream)
+            .filter(summary -> "impaired".equals(summary.statusAsString()))
+            .flatMap(StatusCalls::impairedSince)
+            .min(Comparator.naturalOrder());
+    return new InstanceStatus(
+        status.instanceId(),
+        since,
+        status.events().stream()
+            .filter(StatusCalls::isAhead)
+            .map(event -> Objects.requireNonNullElse(event.codeAsString(), "unknown"))
+            .toList());
+  }
+
+  /** Without a time nothing can be said about how long, and so nothing is concluded. */
+  private static Stream<Instant> impairedSince(InstanceStatusSummary summary) {
+    return summary.details().stream()
+        .flatMap(detail -> Optional.ofNullable(detail.impairedSince()).stream());
+  }
+
+  /** EC2 keeps events that are over for a week and marks them in their description. */
+  private static boolean isAhead(InstanceStatusEvent event) {
+    String description =
+        Objects.requireNonNullElse(event.description(), "").toLowerCase(Locale.ROOT);
+    return !description.startsWith("[completed]") && !description.startsWith("[canceled]");
+  }
+}
