@@ -1,0 +1,226 @@
+package dev.slurmec2.ec2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.slurmec2.config.LaunchTemplate;
+import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.PurchasingOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
+import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverridesRequest;
+
+class FleetRequestsTest {
+
+  private static final List<String> TWO_TYPES =
+      List.of("{\"InstanceType\":\"c5.large\"}", "{\"InstanceType\":\"c6i.large\"}");
+
+  private static CreateFleetRequest made(FleetRequest wanted) {
+    FleetRequests.Made made = FleetRequests.of(wanted);
+    assertThat(made.problems()).isEmpty();
+    return made.request();
+  }
+
+  private static List<FleetLaunchTemplateOverridesRequest> overrides(CreateFleetRequest request) {
+    return request.launchTemplateConfigs().get(0).overrides();
+  }
+
+  @Test
+  void is_of_type_instant_with_the_token_count_and_template_of_the_launch() {
+    CreateFleetRequest request = made(Groups.request(Groups.onDemand(), 7));
+
+    assertThat(request.typeAsString()).isEqualTo("instant");
+    assertThat(request.clientToken()).isEqualTo("launch-1");
+    assertThat(request.targetCapacitySpecification().totalTargetCapacity()).isEqualTo(7);
+    assertThat(request.targetCapacitySpecification().defaultTargetCapacityTypeAsString())
+        .isEqualTo("on-demand");
+    assertThat(request.launchTemplateConfigs()).hasSize(1);
+    assertThat(request.launchTemplateConfigs().get(0).launchTemplateSpecification())
+        .satisfies(
+            template -> {
+              assertThat(template.launchTemplateName()).isEqualTo("template");
+              assertThat(template.launchTemplateId()).isNull();
+              assertThat(template.version()).isEqualTo("$Latest");
+            });
+    assertThat(request.spotOptions()).isNull();
+  }
+
+  @Test
+  void has_every_override_in_every_subnet_and_each_instance_counts_one() {
+    CreateFleetRequest request =
+        made(
+            Groups.request(
+                Groups.group(
+                    PurchasingOption.ON_DEMAND,
+                    "{}",
+                    List.of(
+                        "{\"InstanceType\":\"c5.large\",\"WeightedCapacity\":4}",
+                        "{\"InstanceType\":\"c6i.large\"}"),
+                    List.of("s-1", "s-2")),
+                1));
+
+    assertThat(overrides(request))
+        .extracting(
+            FleetLaunchTemplateOverridesRequest::instanceTypeAsString,
+            FleetLaunchTemplateOverridesRequest::subnetId,
+            FleetLaunchTemplateOverridesRequest::weightedCapacity)
+        .containsExactly(
+            tuple("c5.large", "s-1", 1.0),
+            tuple("c5.large", "s-2", 1.0),
+            tuple("c6i.large", "s-1", 1.0),
+            tuple("c6i.large", "s-2", 1.0));
+  }
+
+  @Test
+  void spot_instances_are_terminated_when_interrupted_whatever_the_options_say() {
+    CreateFleetRequest request =
+        made(
+            Groups.request(
+                Groups.group(
+                    PurchasingOption.SPOT,
+                    "{\"AllocationStrategy\":\"capacity-optimized\",\"MaxTotalPrice\":0.5,"
+                        + "\"InstanceInterruptionBehavior\":\"stop\"}",
+                    TWO_TYPES,
+                    List.of("s-1")),
+                1));
+
+    assertThat(request.onDemandOptions()).isNull();
+    assertThat(request.spotOptions().instanceInterruptionBehaviorAsString()).isEqualTo("terminate");
+    assertThat(request.spotOptions().allocationStrategyAsString()).isEqualTo("capacity-optimized");
+    assertThat(request.spotOptions().maxTotalPrice()).isEqualTo("0.5");
+  }
+
+  @Test
+  void all_or_nothing_is_a_minimum_within_one_zone() {
+    FleetRequest wanted =
+        new FleetRequest(
+            Groups.group(PurchasingOption.SPOT, "{}", TWO_TYPES, List.of("s-1", "s-2")),
+            4,
+            4,
+            "t",
+            Map.of());
+
+    assertThat(made(wanted).spotOptions().minTargetCapacity()).isEqualTo(4);
+    assertThat(made(wanted).spotOptions().singleAvailabilityZone()).isTrue();
+    assertThat(made(wanted).spotOptions().singleInstanceType()).isNull();
+  }
+
+  @Test
+  void the_users_own_choice_of_one_type_suffices_for_a_minimum() {
+    FleetRequest wanted =
+        new FleetRequest(
+            Groups.group(
+                PurchasingOption.ON_DEMAND,
+                "{\"SingleInstanceType\":\"true\"}",
+                TWO_TYPES,
+                List.of("s-1", "s-2")),
+            4,
+            2,
+            "t",
+            Map.of());
+
+    assertThat(made(wanted).onDemandOptions().minTargetCapacity()).isEqualTo(2);
+    assertThat(made(wanted).onDemandOptions().singleInstanceType()).isTrue();
+    assertThat(made(wanted).onDemandOptions().singleAvailabilityZone()).isNull();
+  }
+
+  @Test
+  void a_users_minimum_never_exceeds_what_is_asked_for() {
+    FleetRequest wanted =
+        Groups.request(
+            Groups.group(
+                PurchasingOption.ON_DEMAND,
+                "{\"MinTargetCapacity\":10,\"SingleInstanceType\":true}",
+                TWO_TYPES,
+                List.of("s-1")),
+            3);
+
+    assertThat(made(wanted).onDemandOptions().minTargetCapacity()).isEqualTo(3);
+  }
+
+  @Test
+  void without_a_minimum_nothing_is_said_of_one() {
+    CreateFleetRequest request = made(Groups.request(Groups.onDemand(), 3));
+
+    assertThat(request.onDemandOptions().minTargetCapacity()).isNull();
+    assertThat(request.onDemandOptions().singleAvailabilityZone()).isNull();
+  }
+
+  @Test
+  void tags_fleet_instances_and_volumes_in_the_launch_itself() {
+    FleetRequest wanted =
+        new FleetRequest(Groups.onDemand(), 1, 0, "t", Map.of("Name", "aws-node-0"));
+
+    assertThat(made(wanted).tagSpecifications())
+        .extracting(specification -> specification.resourceTypeAsString())
+        .containsExactly("fleet", "instance", "volume");
+    assertThat(made(wanted).tagSpecifications())
+        .allSatisfy(
+            specification ->
+                assertThat(specification.tags())
+                    .singleElement()
+                    .satisfies(
+                        tag -> {
+                          assertThat(tag.key()).isEqualTo("Name");
+                          assertThat(tag.value()).isEqualTo("aws-node-0");
+                        }));
+  }
+
+  @Test
+  void without_tags_there_is_no_tag_specification() {
+    assertThat(made(new FleetRequest(Groups.onDemand(), 1, 0, "t", Map.of())).tagSpecifications())
+        .isEmpty();
+  }
+
+  @Test
+  void template_by_id_has_no_name() {
+    var group = Groups.onDemand();
+    var byId =
+        new NodeGroup(
+            group.partition(),
+            group.name(),
+            1,
+            group.region(),
+            group.profile(),
+            Map.of(),
+            group.purchasingOption(),
+            group.onDemandOptions(),
+            group.spotOptions(),
+            new LaunchTemplate(Optional.empty(), Optional.of("lt-1"), "3"),
+            group.overrides(),
+            group.subnetIds(),
+            List.of());
+
+    assertThat(
+            made(Groups.request(byId, 1))
+                .launchTemplateConfigs()
+                .get(0)
+                .launchTemplateSpecification())
+        .satisfies(
+            template -> {
+              assertThat(template.launchTemplateId()).isEqualTo("lt-1");
+              assertThat(template.launchTemplateName()).isNull();
+              assertThat(template.version()).isEqualTo("3");
+            });
+  }
+
+  @Test
+  void values_that_do_not_fit_are_named_with_their_place() {
+    FleetRequests.Made made =
+        FleetRequests.of(
+            Groups.request(
+                Groups.group(
+                    PurchasingOption.SPOT,
+                    "{\"SingleInstanceType\":\"maybe\"}",
+                    List.of("{\"InstanceType\":\"c5.large\",\"Priority\":\"first\"}"),
+                    List.of("s-1")),
+                1));
+
+    assertThat(made.problems())
+        .extracting(problem -> problem.pointer())
+        .containsExactly("/LaunchTemplateOverrides/0/Priority", "/SpotOptions/SingleInstanceType");
+  }
+}
