@@ -42,7 +42,7 @@ final class SdkErrors {
       return ErrorClasses.of(ErrorClasses.NO_CONNECTION, deepest(thrown));
     }
     if (aboutCredentials(thrown)) {
-      return ErrorClasses.of(ErrorClasses.NO_CREDENTIALS, text(thrown));
+      return ErrorClasses.of(ErrorClasses.NO_CREDENTIALS, withoutObjects(text(thrown)));
     }
     if (thrown instanceof SdkClientException) {
       return ErrorClasses.of(ErrorClasses.NO_ANSWER, deepest(thrown));
@@ -83,6 +83,11 @@ final class SdkErrors {
                     || text.contains("no credentials")
                     || text.contains("profile file contained")
                     || text.contains("failed to load credentials"));
+  }
+
+  /** The SDK prints its provider chain, or the outline of all profiles, behind its sentence. */
+  private static String withoutObjects(String text) {
+    return text.replaceFirst("(?s)(: ProfileFile\\(| in the chain AwsCredentials).*", ".");
   }
 
   private static boolean connectTimedOut(Throwable thrown) {

@@ -47,6 +47,17 @@ class SdkErrorsTest {
   }
 
   @Test
+  void the_chain_of_providers_is_not_part_of_the_sentence() {
+    assertThat(
+            SdkErrors.of(
+                    SdkClientException.create(
+                        "Unable to load credentials from any of the providers in the chain"
+                            + " AwsCredentialsProviderChain(credentialsProviders=[A, B]) : [A: no]"))
+                .message())
+        .startsWith("Unable to load credentials from any of the providers. Give the head node");
+  }
+
+  @Test
   void a_circle_of_causes_ends() {
     IOException outer = new IOException("outer");
     IOException inner = new IOException("inner", outer);
@@ -70,7 +81,9 @@ class SdkErrorsTest {
               failed -> {
                 assertThat(failed.error().code()).isEqualTo("NoCredentials");
                 assertThat(failed.error().errorClass()).isEqualTo(ErrorClass.PERMISSION);
-                assertThat(failed.error().message()).contains("ProfileName");
+                assertThat(failed.error().message())
+                    .contains("'no-such-profile-anywhere'. Give the head node")
+                    .contains("ProfileName");
               });
       assertThat(ec2.terminate(List.of("i-1", "i-2")).failed()).hasSize(2);
     }
