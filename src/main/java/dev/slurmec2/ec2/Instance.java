@@ -49,6 +49,11 @@ public record Instance(
     }
   }
 
+  /** Where it is reached: IPv4 if it has that, else IPv6; empty while EC2 shows neither. */
+  public Optional<String> address() {
+    return privateIp.or(() -> ipv6);
+  }
+
   /** The tag of that key. */
   public Optional<String> tag(String key) {
     return Optional.ofNullable(tags.get(key));

@@ -38,7 +38,8 @@ final class BootRules {
       return new Hold("two instances, one within the grace period");
     }
     Sighting oldest = running.stream().max(Comparator.comparing(Sighting::age)).orElseThrow();
-    Optional<NodeAddress> address = InstanceAddress.of(view.node().name(), oldest.instance());
+    Optional<NodeAddress> address =
+        oldest.instance().address().map(ip -> NodeAddress.at(view.node().name(), ip));
     if (address.isEmpty()) {
       return new Pass("the instance shows no address yet");
     }

@@ -1,0 +1,117 @@
+package dev.slurmec2.power;
+
+import dev.slurmec2.ec2.Ec2;
+import dev.slurmec2.ec2.Ec2Error;
+import dev.slurmec2.ec2.Ec2Result;
+import dev.slurmec2.ec2.ErrorClass;
+import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.ec2.InstanceQuery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Waits until launched instances show their addresses; those that do are handed on at once, so that
+ * a late one holds up nobody.
+ */
+final class Arrival {
+
+  /** From the EC2 developer guide: exponential back-off, starting with little. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+  /** A describe for all that are left costs one call; more often than this helps nobody. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final PowerSite site;
+
+  Arrival(PowerSite site) {
+    this.site = site;
+  }
+
+  /** What to do with instances that have arrived. */
+  @FunctionalInterface
+  interface Next {
+    void accept(Map<String, Instance> instanceByNode) throws InterruptedException;
+  }
+
+  /**
+   * Nodes whose instances did not arrive.
+   *
+   * @param died why EC2 ended the instance, by node
+   * @param unseen why it could not be seen, by node: it may be well
+   */
+  record Missing(Map<String, Ec2Error> died, Map<String, Ec2Error> unseen) {}
+
+  /**
+   * Waits.
+   *
+   * @param ids instance id by node
+   * @param deadline when to stop waiting
+   * @param arrived called for each batch that shows its addresses
+   * @return those that did not arrive
+   */
+  Missing await(Ec2 ec2, Map<String, String> ids, Instant deadline, Next arrived)
+      throws InterruptedException {
+    Map<String, String> open = new LinkedHashMap<>(ids);
+    Map<String, Ec2Error> died = new LinkedHashMap<>();
+    Optional<Ec2Error> lastError = Optional.empty();
+    Duration pause = FIRST_PAUSE;
+    while (!open.isEmpty()) {
+      Ec2Result<List<Instance>> result = ec2.describe(InstanceQuery.ofIds(open.values()));
+      if (result instanceof Ec2Result.Failed<List<Instance>> answer) {
+        lastError = Optional.of(answer.error());
+      } else if (result instanceof Ec2Result.Ok<List<Instance>> answer) {
+        Map<String, Instance> seen =
+            answer.value().stream().collect(Collectors.toMap(Instance::id, Function.identity()));
+        Map<String, Instance> ready = new LinkedHashMap<>();
+        open.forEach(
+            (node, id) -> {
+              Instance instance = seen.get(id);
+              if (instance != null && !instance.state().isLive()) {
+                died.put(node, died(instance));
+              } else if (instance != null && instance.address().isPresent()) {
+                ready.put(node, instance);
+              }
+            });
+        open.keySet().removeAll(died.keySet());
+        open.keySet().removeAll(ready.keySet());
+        if (!ready.isEmpty()) {
+          arrived.accept(ready);
+        }
+      }
+      if (open.isEmpty()) {
+        break;
+      }
+      if (!site.now().plus(pause).isBefore(deadline)) {
+        Ec2Error late = lastError.orElseGet(Arrival::notVisible);
+        Map<String, Ec2Error> unseen = new LinkedHashMap<>();
+        open.keySet().forEach(node -> unseen.put(node, late));
+        return new Missing(died, unseen);
+      }
+      site.sleeper().sleep(pause);
+      Duration doubled = pause.multipliedBy(2);
+      pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+    return new Missing(died, Map.of());
+  }
+
+  private static Ec2Error notVisible() {
+    return new Ec2Error(
+        ErrorClass.NOT_YET_VISIBLE,
+        "InstanceNotVisible",
+        "EC2 launched an instance but did not show its address in time");
+  }
+
+  private static Ec2Error died(Instance instance) {
+    String code = instance.stateReason().orElse("InstanceTerminated");
+    return new Ec2Error(
+        ErrorClass.CAPACITY,
+        code,
+        "EC2 ended instance " + instance.id() + " before it had started");
+  }
+}

@@ -1,0 +1,129 @@
+package dev.slurmec2.power;
+
+import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.Tag;
+import dev.slurmec2.ec2.Ec2;
+import dev.slurmec2.ec2.Ec2Error;
+import dev.slurmec2.ec2.Ec2Result;
+import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.ec2.Tags;
+import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.slurm.NodeAddress;
+import dev.slurmec2.slurm.UpdateOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes instances into nodes: the tags that name them, then their addresses in Slurm. */
+final class Handover {
+  private static final Logger log = LoggerFactory.getLogger(Handover.class);
+
+  /** A controller that reconfigures or fails over is back within so long, in nearly all cases. */
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10));
+
+  private final PowerSite site;
+
+  Handover(PowerSite site) {
+    this.site = site;
+  }
+
+  /**
+   * What failed.
+   *
+   * @param untagged by node: the instance has no name and can never register
+   * @param unaddressed by node: Slurm did not take the address; change-state sets it later
+   */
+  record Failed(Map<String, Ec2Error> untagged, Map<String, String> unaddressed) {}
+
+  /**
+   * Tags in parallel, then one update of Slurm for all.
+   *
+   * @param group the nodes' group
+   * @param instances visible instances with an address, by node
+   */
+  Failed handOver(NodeGroup group, Map<String, Instance> instances) throws InterruptedException {
+    Map<String, Ec2Error> untagged = tag(group, instances);
+    List<NodeAddress> addresses = new ArrayList<>();
+    new TreeMap<>(instances)
+        .forEach(
+            (node, instance) -> {
+              if (!untagged.containsKey(node)) {
+                addresses.add(NodeAddress.at(node, instance.address().orElseThrow()));
+              }
+            });
+    Map<String, String> unaddressed = tellSlurm(addresses);
+    for (NodeAddress address : addresses) {
+      Instance instance = instances.get(address.node());
+      if (instance != null && !unaddressed.containsKey(address.node())) {
+        log.info(
+            "Address set: {} is {} at {} ({}, {}, {})",
+            address.node(),
+            instance.id(),
+            address.address(),
+            instance.instanceType(),
+            instance.zone(),
+            instance.spot() ? "spot" : "on-demand");
+      }
+    }
+    return new Failed(untagged, unaddressed);
+  }
+
+  private Map<String, Ec2Error> tag(NodeGroup group, Map<String, Instance> instances) {
+    Ec2 ec2 = site.ec2().of(group);
+    List<Callable<Map<String, Ec2Error>>> steps = new ArrayList<>();
+    instances.forEach(
+        (node, instance) -> {
+          Map<String, String> tags = missingTags(group, node, instance);
+          if (!tags.isEmpty()) {
+            steps.add(
+                () ->
+                    ec2.tag(List.of(instance.id()), tags) instanceof Ec2Result.Failed<?> failed
+                        ? Map.of(node, failed.error())
+                        : Map.of());
+          }
+        });
+    Map<String, Ec2Error> failed = new LinkedHashMap<>();
+    Parallel.all(steps).forEach(failed::putAll);
+    return failed;
+  }
+
+  private static Map<String, String> missingTags(NodeGroup group, String node, Instance instance) {
+    String address = instance.address().orElseThrow();
+    String hostname = NodeAddress.at(node, address).hostname();
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (Tag tag : group.tags()) {
+      if (tag.hasPlaceholder()) {
+        Tag filled = tag.filled(node, address, hostname);
+        tags.put(filled.key(), filled.value());
+      }
+    }
+    // Last, because the compute node takes the name as the sign that all is set.
+    tags.put(Tags.NAME, node);
+    tags.entrySet().removeIf(tag -> tag.getValue().equals(instance.tags().get(tag.getKey())));
+    return tags;
+  }
+
+  private Map<String, String> tellSlurm(List<NodeAddress> addresses) throws InterruptedException {
+    List<NodeAddress> open = addresses;
+    for (int attempt = 0; ; attempt++) {
+      UpdateOutcome outcome = site.slurm().setAddresses(open);
+      if (outcome.allDone() || attempt == PAUSES.size()) {
+        return outcome.failed();
+      }
+      open = open.stream().filter(address -> outcome.failed().containsKey(address.node())).toList();
+      log.warn(
+          "Slurm did not take the address of {}: {}; trying again in {} s",
+          Hostlist.fold(outcome.failed().keySet()),
+          outcome.failed().values().iterator().next(),
+          PAUSES.get(attempt).toSeconds());
+      site.sleeper().sleep(PAUSES.get(attempt));
+    }
+  }
+}

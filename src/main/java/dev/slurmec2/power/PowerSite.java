@@ -1,0 +1,38 @@
+package dev.slurmec2.power;
+
+import dev.slurmec2.config.Configuration;
+import dev.slurmec2.ec2.Ec2Regions;
+import dev.slurmec2.slurm.Slurm;
+import dev.slurmec2.time.Sleeper;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * What the use cases work on and with.
+ *
+ * @param configuration both files; its strings may still hold parameter references
+ * @param cluster the cluster's name, as instances are tagged with it
+ * @param slurm the controller
+ * @param ec2 EC2 by region and profile
+ * @param parameters fills in parameter references before a launch
+ * @param ledger launches of the last minutes that EC2 may not show yet
+ * @param clock this host's clock
+ * @param sleeper how to wait
+ * @param launchIds a new unique launch id at each call, at most 64 ASCII characters
+ */
+public record PowerSite(
+    Configuration configuration,
+    String cluster,
+    Slurm slurm,
+    Ec2Regions ec2,
+    GroupParameters parameters,
+    LaunchLedger ledger,
+    InstantSource clock,
+    Sleeper sleeper,
+    Supplier<String> launchIds) {
+
+  Instant now() {
+    return clock.instant();
+  }
+}

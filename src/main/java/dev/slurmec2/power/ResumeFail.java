@@ -1,0 +1,95 @@
+package dev.slurmec2.power;
+
+import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.ec2.Ec2Result;
+import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.slurm.UpdateOutcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * ResumeFailProgram: nodes whose slurmd did not register before ResumeTimeout. Slurm calls no
+ * SuspendProgram for them and leaves their addresses (21.08.7 on; power_save.c), so both are done
+ * here. What the instance printed is kept in the log: it is all that tells why.
+ */
+public final class ResumeFail {
+  private static final Logger log = LoggerFactory.getLogger(ResumeFail.class);
+
+  /** Enough for the end of cloud-init and slurmd's own words. */
+  private static final int CONSOLE_LINES = 30;
+
+  /** Consoles are one call an instance; with more failures than this they look all alike. */
+  private static final int CONSOLES = 8;
+
+  private final PowerSite site;
+
+  public ResumeFail(PowerSite site) {
+    this.site = site;
+  }
+
+  /**
+   * Cleans up after nodes that did not boot in time.
+   *
+   * @param nodes names, each once or more; names that are not in partitions.json are left alone
+   */
+  public PowerOutcome run(Collection<String> nodes) {
+    Map<NodeGroup, List<String>> wanted = Wanted.byGroup(site.configuration(), nodes);
+    if (wanted.isEmpty()) {
+      return new PowerOutcome(0, Map.of(), false);
+    }
+    List<String> names = Wanted.names(wanted);
+    log.error("Not up before ResumeTimeout: {}", Hostlist.fold(names));
+    keepConsoles(wanted);
+    Suspend.Ending ending = new Suspend(site).end(wanted);
+    UpdateOutcome reset = site.slurm().resetAddresses(names);
+    Map<String, String> failed = new LinkedHashMap<>(reset.failed());
+    failed.putAll(ending.failed());
+    reset
+        .failed()
+        .forEach((node, message) -> log.error("{}: address not reset: {}", node, message));
+    return new PowerOutcome(
+        names.size() - failed.size(), failed, ending.unanswered() == names.size());
+  }
+
+  private void keepConsoles(Map<NodeGroup, List<String>> wanted) {
+    NodeInstances.Found found = new NodeInstances(site).find(wanted);
+    List<Callable<Boolean>> steps = new ArrayList<>();
+    wanted.forEach(
+        (group, names) -> {
+          for (String node : names) {
+            for (Instance instance : found.of(node)) {
+              if (steps.size() < CONSOLES) {
+                steps.add(() -> keepConsole(group, node, instance));
+              }
+            }
+          }
+        });
+    Parallel.all(steps);
+  }
+
+  private boolean keepConsole(NodeGroup group, String node, Instance instance) {
+    Ec2Result<String> result = site.ec2().of(group).consoleOutput(instance.id());
+    if (result instanceof Ec2Result.Failed<String> failed) {
+      log.warn("{}: no console output of {}: {}", node, instance.id(), failed.error());
+    } else if (result instanceof Ec2Result.Ok<String> ok) {
+      List<String> lines = ok.value().lines().filter(line -> !line.isBlank()).toList();
+      List<String> tail = lines.subList(Math.max(0, lines.size() - CONSOLE_LINES), lines.size());
+      log.error(
+          "{}: {} ({}), launched {}, {}, console: {}",
+          node,
+          instance.id(),
+          instance.instanceType(),
+          instance.launchTime(),
+          instance.state(),
+          tail.isEmpty() ? "none yet" : String.join(" | ", tail));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.slurmec2.power;
+
+import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.LaunchTemplate;
+import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.Partition;
+import dev.slurmec2.config.PurchasingOption;
+import dev.slurmec2.config.Settings;
+import dev.slurmec2.config.Tag;
+import dev.slurmec2.json.Json;
+import dev.slurmec2.json.Location;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A cluster "hpc" with partition aws: group a of 2,000 nodes in one region, b of 4 in another. */
+final class PowerBench {
+  final ScriptedEc2 east = new ScriptedEc2();
+  final ScriptedEc2 west = new ScriptedEc2();
+  final RecordingSlurm slurm = new RecordingSlurm();
+  final List<Duration> slept = new ArrayList<>();
+  final LaunchLedger ledger;
+  GroupParameters parameters = GroupParameters.NONE;
+  boolean adoptUntagged;
+  private int launches;
+
+  PowerBench(Path stateDirectory) {
+    ledger = new LaunchLedger(stateDirectory, () -> east.now);
+  }
+
+  PowerSite site() {
+    return new PowerSite(
+        configuration(),
+        "hpc",
+        slurm,
+        (region, profile) -> region.equals("us-east-1") ? east : west,
+        parameters,
+        ledger,
+        () -> east.now,
+        duration -> {
+          slept.add(duration);
+          east.now = east.now.plus(duration);
+        },
+        () -> "launch-" + ++launches);
+  }
+
+  private Configuration configuration() {
+    return new Configuration(
+        Path.of("."),
+        new Settings(
+            Settings.LogLevel.INFO,
+            Path.of("aws.log"),
+            Path.of("/usr/bin"),
+            Map.of("ResumeTimeout", "300"),
+            Optional.of("hpc"),
+            Path.of("state"),
+            Duration.ofMinutes(2),
+            adoptUntagged),
+        List.of(
+            new Partition(
+                "aws",
+                List.of(group("a", 2000, "us-east-1"), group("b", 4, "us-west-2")),
+                Map.of())));
+  }
+
+  static NodeGroup group(String name, int maxNodes, String region) {
+    Json.ObjectNode nothing = new Json.ObjectNode(Map.of(), Map.of(), Location.NONE);
+    return new NodeGroup(
+        "aws",
+        name,
+        maxNodes,
+        region,
+        Optional.empty(),
+        Map.of(),
+        PurchasingOption.ON_DEMAND,
+        nothing,
+        nothing,
+        new LaunchTemplate(Optional.of("template"), Optional.empty(), "$Latest"),
+        List.of(nothing),
+        List.of("subnet-1"),
+        List.of(new Tag("Team", "genomics"), new Tag("Where", "{node_name} at {ip_address}")));
+  }
+}

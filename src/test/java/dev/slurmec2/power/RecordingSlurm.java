@@ -1,0 +1,97 @@
+package dev.slurmec2.power;
+
+import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.slurm.NodeAddress;
+import dev.slurmec2.slurm.NodeRecord;
+import dev.slurmec2.slurm.NodeRecords;
+import dev.slurmec2.slurm.NodeState;
+import dev.slurmec2.slurm.Slurm;
+import dev.slurmec2.slurm.SlurmResult;
+import dev.slurmec2.slurm.SlurmVersion;
+import dev.slurmec2.slurm.StateRequest;
+import dev.slurmec2.slurm.UpdateOutcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A controller that takes every update and remembers it. */
+final class RecordingSlurm implements Slurm {
+  final Map<String, NodeAddress> addresses = new LinkedHashMap<>();
+  final List<String> updates = new ArrayList<>();
+  final Map<String, NodeRecord> records = new HashMap<>();
+  int refuseAddresses;
+
+  /** Lets Slurm show a node. */
+  void shows(String node, Optional<String> reason, String base, String... flags) {
+    records.put(
+        node,
+        new NodeRecord(
+            node,
+            node,
+            node,
+            new NodeState(base, Set.of(flags)),
+            List.of("aws"),
+            reason,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  @Override
+  public SlurmResult<NodeRecords> nodes() {
+    return new SlurmResult.Ok<>(new NodeRecords(records, List.of()));
+  }
+
+  @Override
+  public SlurmResult<NodeRecords> nodes(Collection<String> names) {
+    Map<String, NodeRecord> asked = new LinkedHashMap<>(records);
+    asked.keySet().retainAll(Set.copyOf(names));
+    return new SlurmResult.Ok<>(new NodeRecords(asked, List.of()));
+  }
+
+  @Override
+  public synchronized UpdateOutcome setAddresses(Collection<NodeAddress> given) {
+    if (refuseAddresses > 0) {
+      refuseAddresses--;
+      Map<String, String> failed = new LinkedHashMap<>();
+      given.forEach(address -> failed.put(address.node(), "Unable to contact slurm controller"));
+      return new UpdateOutcome(failed);
+    }
+    given.forEach(address -> addresses.put(address.node(), address));
+    return UpdateOutcome.ALL_DONE;
+  }
+
+  @Override
+  public UpdateOutcome resetAddresses(Collection<String> nodes) {
+    updates.add("reset " + Hostlist.fold(nodes));
+    return UpdateOutcome.ALL_DONE;
+  }
+
+  @Override
+  public synchronized UpdateOutcome setState(
+      Collection<String> nodes, StateRequest state, Optional<String> reason) {
+    updates.add(state + " " + Hostlist.fold(nodes) + reason.map(text -> " " + text).orElse(""));
+    return UpdateOutcome.ALL_DONE;
+  }
+
+  @Override
+  public SlurmResult<SlurmVersion> version() {
+    return new SlurmResult.Ok<>(new SlurmVersion(22, 5, 8));
+  }
+
+  @Override
+  public SlurmResult<Map<String, String>> configuration() {
+    return new SlurmResult.Ok<>(Map.of());
+  }
+
+  @Override
+  public SlurmResult<List<Controller>> controllers() {
+    return new SlurmResult.Ok<>(List.of());
+  }
+}
