@@ -1,0 +1,74 @@
+package dev.slurmec2.cli;
+
+import dev.slurmec2.reconcile.Sweep;
+import dev.slurmec2.reconcile.SweepResult;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One sweep. */
+@Command(
+    name = "change-state",
+    description = {
+      "Compares Slurm with EC2 once and mends the differences: lost instances, stuck nodes,"
+          + " orphans. Run it each minute, as SlurmUser, on every host that may be the controller;"
+          + " only the active one acts, and only one sweep at a time.",
+      "docs/change-state.md has the rules."
+    })
+final class ChangeStateCommand implements Callable<Integer> {
+  @Mixin private CommonOptions options;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print what would be done, with the rule and what was seen; do nothing.")
+  private boolean dryRun;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try (Cluster cluster = Cluster.open(options, spec.name(), err)) {
+      SweepResult result =
+          new Sweep(
+                  cluster.configuration(),
+                  cluster.slurm(),
+                  cluster.ec2(),
+                  Clock.system(ZoneId.systemDefault()),
+                  HostNames.ofThisHost())
+              .run(cluster.name(), dryRun);
+      report(result, out, err);
+      return result.exitCode();
+    } catch (Cluster.Unusable e) {
+      LoggerFactory.getLogger(ChangeStateCommand.class).error("{}", e.getMessage());
+      err.println(spec.name() + ": " + e.getMessage());
+      return e.exitCode();
+    }
+  }
+
+  private void report(SweepResult result, PrintWriter out, PrintWriter err) {
+    if (result instanceof SweepResult.Impossible impossible) {
+      LoggerFactory.getLogger(ChangeStateCommand.class).error("{}", impossible.why());
+      err.println(spec.name() + ": " + impossible.why());
+    } else if (result instanceof SweepResult.NotMine notMine) {
+      LoggerFactory.getLogger(ChangeStateCommand.class).info("Nothing done: {}", notMine.why());
+      if (dryRun) {
+        out.println("Nothing would be done: " + notMine.why());
+      }
+    } else if (dryRun && result instanceof SweepResult.Swept swept) {
+      swept.warnings().forEach(warning -> err.println("warning: " + warning));
+      swept.lines().forEach(out::println);
+      if (swept.lines().isEmpty()) {
+        out.println("Nothing to do: Slurm and EC2 agree.");
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.slurmec2.cli;
+
+import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.ConfigurationReader;
+import dev.slurmec2.config.ConfigurationResult;
+import dev.slurmec2.config.ParameterReferences;
+import dev.slurmec2.config.ParameterSource;
+import dev.slurmec2.config.Problem;
+import dev.slurmec2.config.Resolution;
+import dev.slurmec2.config.Settings;
+import dev.slurmec2.ec2.KnownRegions;
+import dev.slurmec2.ec2.SdkApiShapes;
+import dev.slurmec2.ec2.SdkRegions;
+import dev.slurmec2.power.GroupParameters;
+import dev.slurmec2.power.LaunchLedger;
+import dev.slurmec2.power.PowerSite;
+import dev.slurmec2.slurm.ClusterName;
+import dev.slurmec2.slurm.Scontrol;
+import dev.slurmec2.slurm.SystemCommandRunner;
+import dev.slurmec2.time.Sleeper;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The configuration and what stands behind it: Slurm by scontrol, EC2 by the SDK. */
+final class Cluster implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Cluster.class);
+
+  private final ConfigurationReader reader;
+  private final Configuration configuration;
+  private final Map<String, String> environment;
+  private final Scontrol slurm;
+  private final SdkRegions ec2 = new SdkRegions();
+
+  private final List<Problem> warnings;
+
+  private Cluster(
+      ConfigurationReader reader,
+      Configuration configuration,
+      List<Problem> warnings,
+      Map<String, String> environment) {
+    this.reader = reader;
+    this.warnings = warnings;
+    this.configuration = configuration;
+    this.environment = environment;
+    this.slurm = new Scontrol(configuration.settings().slurmBinPath(), new SystemCommandRunner());
+  }
+
+  /** A command that cannot go on; its sentences are for the person or the log. */
+  static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int exitCode;
+
+    Unusable(int exitCode, String message) {
+      super(message);
+      this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+      return exitCode;
+    }
+  }
+
+  /**
+   * Reads the configuration and starts logging.
+   *
+   * @param program the subcommand's name in the log
+   * @param err where warnings go when a person looks on
+   * @throws Unusable with all problems of both files
+   */
+  static Cluster open(CommonOptions options, String program, PrintWriter err) throws Unusable {
+    Map<String, String> environment = System.getenv();
+    Path directory = options.directory(environment);
+    ConfigurationReader reader = new ConfigurationReader(new SdkApiShapes(), new KnownRegions());
+    ConfigurationResult result = reader.read(directory);
+    if (result instanceof ConfigurationResult.Invalid invalid) {
+      throw new Unusable(ExitCodes.USAGE_OR_CONFIGURATION, report(invalid.problems()));
+    }
+    ConfigurationResult.Valid valid = (ConfigurationResult.Valid) result;
+    Settings settings = valid.configuration().settings();
+    Settings.LogLevel level = options.verbose ? Settings.LogLevel.DEBUG : settings.logLevel();
+    LogSetup.toFile(settings.logFile(), level, program);
+    if (options.verbose || isTerminal()) {
+      LogSetup.toStderr(level, program);
+    }
+    for (Problem warning : valid.warnings()) {
+      log.warn("{}", warning);
+    }
+    return new Cluster(reader, valid.configuration(), valid.warnings(), environment);
+  }
+
+  /** Whether stderr is a terminal; the launcher looks, for Java cannot before JDK 22. */
+  static boolean isTerminal() {
+    return Boolean.getBoolean("slurmec2.terminal");
+  }
+
+  /** All problems, one a line, with a closing line that counts them. */
+  static String report(List<Problem> problems) {
+    long errors =
+        problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).count();
+    return problems.stream()
+        .map(
+            problem ->
+                problem.severity() == Problem.Severity.ERROR
+                    ? problem.toString()
+                    : problem + " (warning)")
+        .collect(
+            Collectors.joining(
+                "\n",
+                "",
+                "\n" + errors + (errors == 1 ? " error" : " errors") + "; nothing was done."));
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  /** What is suspicious in the files; logged already. */
+  List<Problem> warnings() {
+    return warnings;
+  }
+
+  ConfigurationReader reader() {
+    return reader;
+  }
+
+  Scontrol slurm() {
+    return slurm;
+  }
+
+  SdkRegions ec2() {
+    return ec2;
+  }
+
+  /** The Parameter Store, kept for some minutes in StateDir. */
+  ParameterSource parameters() {
+    Settings settings = configuration.settings();
+    return ec2.parameters(settings.stateDir(), settings.parameterCache(), InstantSource.system());
+  }
+
+  /**
+   * The cluster's name.
+   *
+   * @throws Unusable when neither config.json, slurm.conf nor the controller says it
+   */
+  String name() throws Unusable {
+    ClusterName.Result name =
+        new ClusterName(environment, ClusterName.DEFAULT_SLURM_CONF, slurm)
+            .find(configuration.settings().clusterName());
+    if (name instanceof ClusterName.Result.Found found) {
+      return found.name();
+    }
+    throw new Unusable(ExitCodes.NOTHING_DONE, ((ClusterName.Result.NotFound) name).reason());
+  }
+
+  /** What the use cases of package power work on. */
+  PowerSite powerSite() throws Unusable {
+    String name = name();
+    return new PowerSite(
+        configuration,
+        name,
+        slurm,
+        ec2,
+        groups -> fill(name, groups.stream().map(group -> group.id()).collect(Collectors.toSet())),
+        new LaunchLedger(configuration.settings().stateDir(), InstantSource.system()),
+        InstantSource.system(),
+        Sleeper.THREAD,
+        () -> UUID.randomUUID().toString());
+  }
+
+  private GroupParameters.Filled fill(String cluster, Set<String> groupIds) {
+    if (ParameterReferences.inLaunch(configuration, groupIds).isEmpty()) {
+      return new GroupParameters.Filled(Map.of(), Map.of());
+    }
+    Resolution resolution = reader.resolve(configuration, groupIds, cluster, parameters());
+    resolution.warnings().forEach(warning -> log.warn("{}", warning));
+    Map<String, dev.slurmec2.config.NodeGroup> groups = new LinkedHashMap<>();
+    resolution.configuration().nodeGroups().forEach(group -> groups.put(group.id(), group));
+    Map<String, List<String>> failed = new LinkedHashMap<>();
+    for (String id : new LinkedHashSet<>(groupIds)) {
+      List<Problem> problems = resolution.failed().getOrDefault(id, List.of());
+      problems.forEach(problem -> log.error("{}", problem));
+      if (!problems.isEmpty()) {
+        failed.put(id, problems.stream().map(Problem::toString).toList());
+        groups.remove(id);
+      }
+    }
+    return new GroupParameters.Filled(groups, failed);
+  }
+
+  @Override
+  public void close() {
+    ec2.close();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.slurmec2.cli;
+
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line's root. */
+@Command(
+    name = "slurm-ec2",
+    description = "EC2 instances for Slurm's cloud nodes.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    subcommands = {
+      ResumeCommand.class,
+      SuspendCommand.class,
+      ResumeFailCommand.class,
+      ChangeStateCommand.class,
+      GenerateConfCommand.class,
+      SandboxCommand.class
+    },
+    scope = CommandLine.ScopeType.INHERIT,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:something failed and was dealt with: nodes told to Slurm, leftovers ended",
+      "2:wrong usage or configuration; nothing was changed",
+      "3:nothing could be done: no controller, no credentials, no EC2"
+    })
+public final class SlurmEc2Command implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private SlurmEc2Command() {}
+
+  /**
+   * Runs a command line.
+   *
+   * @param out what was asked for
+   * @param err what went wrong
+   * @return the exit code
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return new CommandLine(new SlurmEc2Command())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(unexpected())
+        .execute(arguments);
+  }
+
+  private static IExecutionExceptionHandler unexpected() {
+    return (exception, commandLine, parsed) -> {
+      LoggerFactory.getLogger(SlurmEc2Command.class).error("Unexpected failure", exception);
+      commandLine
+          .getErr()
+          .println(
+              commandLine.getCommandName()
+                  + ": unexpected failure: "
+                  + exception
+                  + ". The log has the details; with -v they are on stderr.");
+      return ExitCodes.NOTHING_DONE;
+    };
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which subcommand?");
+  }
+}
