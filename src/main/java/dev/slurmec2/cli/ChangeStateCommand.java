@@ -39,7 +39,7 @@ final class ChangeStateCommand implements Callable<Integer> {
     try (Cluster cluster = Cluster.open(options, spec.name(), err)) {
       SweepResult result =
           new Sweep(
-                  cluster.configuration(),
+                  cluster.withNodesCounted(),
                   cluster.slurm(),
                   cluster.ec2(),
                   Clock.system(ZoneId.systemDefault()),

@@ -16,15 +16,19 @@ import dev.slurmec2.power.LaunchLedger;
 import dev.slurmec2.power.PowerSite;
 import dev.slurmec2.slurm.ClusterName;
 import dev.slurmec2.slurm.Scontrol;
+import dev.slurmec2.slurm.Slurm;
+import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SystemCommandRunner;
 import dev.slurmec2.time.Sleeper;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -129,16 +133,30 @@ final class Cluster implements AutoCloseable {
     return warnings;
   }
 
-  ConfigurationReader reader() {
-    return reader;
-  }
-
   Scontrol slurm() {
     return slurm;
   }
 
   SdkRegions ec2() {
     return ec2;
+  }
+
+  /**
+   * What the controller runs with, if one answers. Not asked without a slurm.conf: Slurm's commands
+   * look for it for a minute (22.05 parse_config.c).
+   */
+  Optional<Map<String, String>> runningConfiguration() {
+    Path slurmConf =
+        Optional.ofNullable(environment.get("SLURM_CONF"))
+            .map(Path::of)
+            .orElse(ClusterName.DEFAULT_SLURM_CONF);
+    boolean answers =
+        Files.isReadable(slurmConf)
+            && slurm.controllers() instanceof SlurmResult.Ok<List<Slurm.Controller>> ok
+            && ok.value().stream().anyMatch(Slurm.Controller::up);
+    return answers && slurm.configuration() instanceof SlurmResult.Ok<Map<String, String>> ok
+        ? Optional.of(ok.value())
+        : Optional.empty();
   }
 
   /** The Parameter Store, kept for some minutes in StateDir. */
@@ -160,6 +178,37 @@ final class Cluster implements AutoCloseable {
       return found.name();
     }
     throw new Unusable(ExitCodes.NOTHING_DONE, ((ClusterName.Result.NotFound) name).reason());
+  }
+
+  /**
+   * The configuration with the number of each group's nodes known: a MaxNodes that is a parameter
+   * is looked up.
+   *
+   * @throws Unusable when it cannot be
+   */
+  Configuration withNodesCounted() throws Unusable {
+    if (ParameterReferences.inMaxNodes(configuration).isEmpty()) {
+      return configuration;
+    }
+    return withSlurmConfParameters();
+  }
+
+  /**
+   * The configuration with everything filled in that slurm.conf needs; asks AWS only if there is a
+   * reference in it.
+   *
+   * @throws Unusable with all problems when a parameter cannot be had
+   */
+  Configuration withSlurmConfParameters() throws Unusable {
+    if (ParameterReferences.inSlurmConf(configuration).isEmpty()) {
+      return configuration;
+    }
+    Resolution resolution = reader.resolveForSlurmConf(configuration, name(), parameters());
+    if (!resolution.isComplete()) {
+      throw new Unusable(ExitCodes.USAGE_OR_CONFIGURATION, report(resolution.problems()));
+    }
+    resolution.warnings().forEach(warning -> log.warn("{}", warning));
+    return resolution.configuration();
   }
 
   /** What the use cases of package power work on. */

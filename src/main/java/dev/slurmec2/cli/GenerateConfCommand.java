@@ -1,9 +1,6 @@
 package dev.slurmec2.cli;
 
 import dev.slurmec2.config.Configuration;
-import dev.slurmec2.config.ParameterReferences;
-import dev.slurmec2.config.Problem;
-import dev.slurmec2.config.Resolution;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SlurmVersion;
 import dev.slurmec2.slurmconf.Advice;
@@ -65,7 +62,7 @@ final class GenerateConfCommand implements Callable<Integer> {
     Optional<SlurmVersion> wanted = wantedVersion();
     try (Cluster cluster = Cluster.open(options, spec.name(), err)) {
       cluster.warnings().forEach(warning -> err.println("warning: " + warning));
-      Configuration configuration = resolved(cluster, err);
+      Configuration configuration = cluster.withSlurmConfParameters();
       GeneratedTexts.Outcome outcome = GeneratedTexts.of(configuration);
       if (outcome instanceof GeneratedTexts.Outcome.Refused refused) {
         throw new Cluster.Unusable(
@@ -94,30 +91,13 @@ final class GenerateConfCommand implements Callable<Integer> {
     return version;
   }
 
-  /** Asks AWS only if a reference is in what is printed. */
-  private static Configuration resolved(Cluster cluster, PrintWriter err) throws Cluster.Unusable {
-    Configuration configuration = cluster.configuration();
-    if (ParameterReferences.inSlurmConf(configuration).isEmpty()) {
-      return configuration;
-    }
-    Resolution resolution =
-        cluster.reader().resolveForSlurmConf(configuration, cluster.name(), cluster.parameters());
-    if (!resolution.isComplete()) {
-      throw new Cluster.Unusable(
-          ExitCodes.USAGE_OR_CONFIGURATION, Cluster.report(resolution.problems()));
-    }
-    for (Problem warning : resolution.warnings()) {
-      err.println("warning: " + warning);
-    }
-    return resolution.configuration();
-  }
-
   private static List<Advice> advice(
       Cluster cluster, Configuration configuration, Optional<SlurmVersion> wanted) {
     Optional<SlurmVersion> version = wanted;
     Optional<Map<String, String>> running = Optional.empty();
     if (version.isEmpty() && cluster.slurm().version() instanceof SlurmResult.Ok<SlurmVersion> ok) {
       version = Optional.of(ok.value());
+      running = cluster.runningConfiguration();
     }
     return ConfigurationAdvice.of(configuration, version, running, FileInspector.LOCAL);
   }

@@ -1,9 +1,15 @@
 package dev.slurmec2.cli;
 
+import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.power.PowerOutcome;
 import dev.slurmec2.power.PowerSite;
 import dev.slurmec2.power.Resume;
+import dev.slurmec2.slurm.ResumeFile;
+import dev.slurmec2.slurm.ResumeFileReader;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** Slurm's ResumeProgram. */
@@ -15,8 +21,28 @@ import picocli.CommandLine.Command;
           + " EC2's code in the reason, and its job is requeued."
     })
 final class ResumeCommand extends PowerCommand {
+  private static final Logger log = LoggerFactory.getLogger(ResumeCommand.class);
+
+  private Optional<ResumeFile> resumeFile = Optional.empty();
+
+  /** The file is slurmctld's memory and gone when that ends: it is read before all else. */
+  @Override
+  void first() {
+    Optional<String> path = Optional.ofNullable(System.getenv("SLURM_RESUME_FILE"));
+    if (ResumeFileReader.read(path) instanceof ResumeFile.Result.Read read) {
+      resumeFile = Optional.of(read.file());
+    }
+  }
+
   @Override
   PowerOutcome run(PowerSite site, List<String> nodes) {
+    resumeFile.ifPresent(
+        file ->
+            file.jobs()
+                .forEach(
+                    job ->
+                        log.info(
+                            "Job {} waits for {}", job.jobId(), Hostlist.fold(job.nodesResume()))));
     return new Resume(site).run(nodes);
   }
 }

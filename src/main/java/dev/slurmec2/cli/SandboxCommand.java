@@ -71,16 +71,22 @@ final class SandboxCommand implements Callable<Integer> {
   private double shutdownSeconds = seconds(TIMES.shutdown());
 
   @Option(
-      names = "--visible-after",
+      names = "--visible-after-seconds",
       paramLabel = "S",
       description = "How long a new instance is in no answer. Default: ${DEFAULT-VALUE}.")
   private double visibleAfter = seconds(TIMES.visibleAfter());
 
   @Option(
-      names = "--address-after",
+      names = "--address-after-seconds",
       paramLabel = "S",
       description = "How long a new instance shows no private address. Default: ${DEFAULT-VALUE}.")
   private double addressAfter = seconds(TIMES.addressAfter());
+
+  @Option(
+      names = "--kill-after-seconds",
+      paramLabel = "S",
+      description = "Between a program's SIGTERM and SIGKILL. Default: ${DEFAULT-VALUE}.")
+  private double killAfter = seconds(SandboxOptions.DEFAULTS.killAfter());
 
   @Option(
       names = "--latency-ms",
@@ -96,7 +102,7 @@ final class SandboxCommand implements Callable<Integer> {
               + " any. Default: no limit.")
   private List<String> capacity = List.of();
 
-  @Option(names = "--throttle", description = "Apply EC2's documented token buckets.")
+  @Option(names = "--token-buckets", description = "Apply EC2's documented token buckets.")
   private boolean throttle;
 
   @Option(
@@ -184,6 +190,7 @@ final class SandboxCommand implements Callable<Integer> {
             .capacity(capacity.stream().map(PoolRule::parse).toList())
             .throttle(throttle)
             .endWithCommand(endWithCommand)
+            .killAfter(duration(killAfter))
             .allowedActions(allowed)
             .parameters(parameters)
             .subnets(subnets)

@@ -2,6 +2,7 @@ package dev.slurmec2.ec2;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -68,8 +70,8 @@ final class SdkClients implements AutoCloseable {
     this.parametersHttp = http(PARAMETERS_READ_LIMIT);
   }
 
-  Ec2Client ec2(String region, Optional<String> profile) {
-    return configure(Ec2Client.builder(), region, profile, http).build();
+  Ec2Client ec2(String region, Optional<String> profile, ExecutionInterceptor... interceptors) {
+    return configure(Ec2Client.builder(), region, profile, http, interceptors).build();
   }
 
   Ec2Client ec2Fleets(String region, Optional<String> profile) {
@@ -81,14 +83,22 @@ final class SdkClients implements AutoCloseable {
   }
 
   private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(
-      B builder, String region, Optional<String> profile, SdkHttpClient httpClient) {
+      B builder,
+      String region,
+      Optional<String> profile,
+      SdkHttpClient httpClient,
+      ExecutionInterceptor... interceptors) {
     endpoint.ifPresent(builder::endpointOverride);
     return builder
         .region(Region.of(region))
         .credentialsProvider(credentials(profile))
         .httpClient(httpClient)
         .overrideConfiguration(
-            override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()).appId(APP_ID));
+            override ->
+                override
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .appId(APP_ID)
+                    .executionInterceptors(List.of(interceptors)));
   }
 
   /** One provider per profile, in all regions: an assumed role is assumed once. */

@@ -1,10 +1,12 @@
 package dev.slurmec2.ec2;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 
@@ -22,14 +24,22 @@ final class SdkEc2 implements Ec2 {
   private final TerminateCalls terminations;
   private final TagCalls tags;
   private final StatusCalls status;
+  private final ServerClock serverClock;
 
   /**
    * EC2 in one region.
    *
    * @param client for calls that answer within seconds
    * @param fleetClient for CreateFleet, which may take longer
+   * @param serverClock listens to the answers of {@code client}
    */
-  SdkEc2(Ec2Client client, Ec2Client fleetClient, Calls calls, Parallel parallel) {
+  SdkEc2(
+      Ec2Client client,
+      Ec2Client fleetClient,
+      Calls calls,
+      Parallel parallel,
+      ServerClock serverClock) {
+    this.serverClock = serverClock;
     this.client = client;
     this.calls = calls;
     this.parallel = parallel;
@@ -68,6 +78,11 @@ final class SdkEc2 implements Ec2 {
   @Override
   public Ec2Result<List<InstanceStatus>> impairedOrScheduled() {
     return status.impairedOrScheduled();
+  }
+
+  @Override
+  public Optional<Duration> clockOffset() {
+    return serverClock.offset();
   }
 
   @Override

@@ -65,11 +65,13 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
   }
 
   private Ec2 make(Place place) {
-    Ec2Client client = clients.ec2(place.region(), place.profile());
+    ServerClock serverClock = new ServerClock(InstantSource.system());
+    Ec2Client client = clients.ec2(place.region(), place.profile(), serverClock);
     open.push(client);
     Ec2Client fleetClient = clients.ec2Fleets(place.region(), place.profile());
     open.push(fleetClient);
-    return new SdkEc2(client, fleetClient, new Calls(place.toString(), waiting), parallel);
+    return new SdkEc2(
+        client, fleetClient, new Calls(place.toString(), waiting), parallel, serverClock);
   }
 
   /**
