@@ -48,16 +48,14 @@ final class ChangeStateCommand implements Callable<Integer> {
       report(result, out, err);
       return result.exitCode();
     } catch (Cluster.Unusable e) {
-      LoggerFactory.getLogger(ChangeStateCommand.class).error("{}", e.getMessage());
-      err.println(spec.name() + ": " + e.getMessage());
+      Cluster.complain(err, spec.name(), options, String.valueOf(e.getMessage()));
       return e.exitCode();
     }
   }
 
   private void report(SweepResult result, PrintWriter out, PrintWriter err) {
     if (result instanceof SweepResult.Impossible impossible) {
-      LoggerFactory.getLogger(ChangeStateCommand.class).error("{}", impossible.why());
-      err.println(spec.name() + ": " + impossible.why());
+      Cluster.complain(err, spec.name(), options, impossible.why());
     } else if (result instanceof SweepResult.NotMine notMine) {
       LoggerFactory.getLogger(ChangeStateCommand.class).info("Nothing done: {}", notMine.why());
       if (dryRun) {

@@ -87,24 +87,37 @@ final class Cluster implements AutoCloseable {
     ConfigurationReader reader = new ConfigurationReader(new SdkApiShapes(), new KnownRegions());
     ConfigurationResult result = reader.read(directory);
     if (result instanceof ConfigurationResult.Invalid invalid) {
+      invalid.settings().ifPresent(settings -> startLog(settings, options, program));
       throw new Unusable(ExitCodes.USAGE_OR_CONFIGURATION, report(invalid.problems()));
     }
     ConfigurationResult.Valid valid = (ConfigurationResult.Valid) result;
     Settings settings = valid.configuration().settings();
-    Settings.LogLevel level = options.verbose ? Settings.LogLevel.DEBUG : settings.logLevel();
-    LogSetup.toFile(settings.logFile(), level, program);
-    if (options.verbose || isTerminal()) {
-      LogSetup.toStderr(level, program);
-    }
+    startLog(settings, options, program);
     for (Problem warning : valid.warnings()) {
       log.warn("{}", warning);
     }
     return new Cluster(reader, valid.configuration(), valid.warnings(), environment);
   }
 
+  private static void startLog(Settings settings, CommonOptions options, String program) {
+    Settings.LogLevel level = options.verbose ? Settings.LogLevel.DEBUG : settings.logLevel();
+    LogSetup.toFile(settings.logFile(), level, program);
+    if (options.verbose || isTerminal()) {
+      LogSetup.toStderr(level, program);
+    }
+  }
+
   /** Whether stderr is a terminal; the launcher looks, for Java cannot before JDK 22. */
   static boolean isTerminal() {
     return Boolean.getBoolean("slurmec2.terminal");
+  }
+
+  /** Says why a command cannot go on: in the log, and on stderr if the log is not shown there. */
+  static void complain(PrintWriter err, String program, CommonOptions options, String message) {
+    message.lines().forEach(line -> log.error("{}", line));
+    if (!options.verbose && !isTerminal()) {
+      err.println(program + ": " + message);
+    }
   }
 
   /** All problems, one a line, with a closing line that counts them. */

@@ -61,7 +61,9 @@ final class GenerateConfCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Optional<SlurmVersion> wanted = wantedVersion();
     try (Cluster cluster = Cluster.open(options, spec.name(), err)) {
-      cluster.warnings().forEach(warning -> err.println("warning: " + warning));
+      if (!options.verbose && !Cluster.isTerminal()) {
+        cluster.warnings().forEach(warning -> err.println("warning: " + warning));
+      }
       Configuration configuration = cluster.withSlurmConfParameters();
       GeneratedTexts.Outcome outcome = GeneratedTexts.of(configuration);
       if (outcome instanceof GeneratedTexts.Outcome.Refused refused) {
@@ -73,7 +75,7 @@ final class GenerateConfCommand implements Callable<Integer> {
       }
       return print(((GeneratedTexts.Outcome.Generated) outcome).texts(), configuration, out, err);
     } catch (Cluster.Unusable e) {
-      err.println(spec.name() + ": " + e.getMessage());
+      Cluster.complain(err, spec.name(), options, String.valueOf(e.getMessage()));
       return e.exitCode();
     }
   }

@@ -7,7 +7,6 @@ import dev.slurmec2.power.PowerSite;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -45,8 +44,7 @@ abstract class PowerCommand implements Callable<Integer> {
   }
 
   private int failed(PrintWriter err, int exitCode, String message) {
-    LoggerFactory.getLogger(PowerCommand.class).error("{} {}: {}", spec.name(), hostlist, message);
-    err.println(spec.name() + ": " + message);
+    Cluster.complain(err, spec.name(), options, message);
     return exitCode;
   }
 }

@@ -79,7 +79,7 @@ public final class ConfigurationReader {
     List<Problem> problems = new ArrayList<>(inConfig.found());
     problems.addAll(inPartitions.found());
     if (inConfig.hasErrors() || inPartitions.hasErrors() || settings.isEmpty()) {
-      return new ConfigurationResult.Invalid(problems);
+      return new ConfigurationResult.Invalid(problems, settings);
     }
     return new ConfigurationResult.Valid(
         new Configuration(

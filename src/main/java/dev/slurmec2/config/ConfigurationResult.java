@@ -1,6 +1,7 @@
 package dev.slurmec2.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What came of reading both configuration files. */
 public sealed interface ConfigurationResult {
@@ -22,8 +23,10 @@ public sealed interface ConfigurationResult {
    *
    * @param problems every error and warning of both files, in the order of the files and their
    *     lines; at least one error
+   * @param settings config.json, if that could be read: it says where to log the problems
    */
-  record Invalid(List<Problem> problems) implements ConfigurationResult {
+  record Invalid(List<Problem> problems, Optional<Settings> settings)
+      implements ConfigurationResult {
     public Invalid {
       problems = List.copyOf(problems);
       if (problems.stream().noneMatch(p -> p.severity() == Problem.Severity.ERROR)) {
