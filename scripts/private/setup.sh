@@ -22,7 +22,7 @@ find_jdk() {
   for candidate in "${JAVA_HOME-}" \
     "$(dirname "$(dirname "$(readlink -f "$(command -v javac || echo /)")")")" \
     /usr/lib/jvm/*; do
-    if [ -x "$candidate/bin/javac" ] && [ "$(java_major "$candidate/bin/java")" -ge 17 ]; then
+    if [ -n "$candidate" ] && [ -x "$candidate/bin/javac" ] && [ "$(java_major "$candidate/bin/java")" -ge 17 ]; then
       JAVA_HOME=$candidate
       export JAVA_HOME
       return 0
@@ -101,7 +101,10 @@ install_packages() {
 # install_missing COMMANDS…: makes sure of these commands and of a JDK of at least 17 in JAVA_HOME.
 install_missing() {
   missing=$(missing_packages "$@" | tr '\n' ' ')
-  [ -n "${missing% }" ] || return 0
+  if [ -z "${missing% }" ]; then
+    find_jdk
+    return
+  fi
   if ! command -v apt-get >/dev/null; then
     say "Missing: $missing" >&2
     say "They are installed by themselves only where apt-get is (Debian, Ubuntu). Needed are a JDK" >&2
