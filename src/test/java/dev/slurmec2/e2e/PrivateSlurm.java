@@ -1,0 +1,180 @@
+package dev.slurmec2.e2e;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A Slurm of the test's own, run by {@code scripts/private-slurm}. */
+final class PrivateSlurm implements AutoCloseable {
+
+  private static final Path REPOSITORY = Path.of(System.getProperty("slurmec2.basedir", "."));
+  private static final List<String> PROGRAMS = List.of("munged", "slurmctld", "slurmd", "scontrol");
+
+  private final Path directory;
+
+  private PrivateSlurm(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Skips the test, with the reason, where Slurm is not installed. */
+  static void assumeInstalled() {
+    List<String> places = new ArrayList<>();
+    places.addAll(Arrays.asList(System.getenv().getOrDefault("PATH", "").split(":", -1)));
+    places.addAll(List.of("/usr/local/sbin", "/usr/sbin", "/sbin"));
+    for (String program : PROGRAMS) {
+      boolean found =
+          places.stream().anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+      assumeTrue(found, program + " is not installed, so there is no real Slurm to test with");
+    }
+  }
+
+  /**
+   * Writes the configuration; nothing runs yet.
+   *
+   * @param options those of {@code private-slurm create}
+   */
+  static PrivateSlurm create(String... options) {
+    try {
+      // Short, as sockets in it may have paths of 107 characters only.
+      PrivateSlurm slurm = new PrivateSlurm(Files.createTempDirectory(Path.of("/tmp"), "e2e"));
+      slurm.control("create", options).success();
+      slurm.setVariable(
+          "JAVA_HOME",
+          System.getProperty("slurmec2.java.home", System.getProperty("java.home", "")));
+      return slurm;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts munged and slurmctld and waits until they answer. */
+  void start() {
+    control("start").success();
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Where config.json and the programs are. */
+  Path configDirectory() {
+    return directory.resolve("etc");
+  }
+
+  /** The program that a node of this Slurm runs instead of an operating system. */
+  Path nodeProgram() {
+    return directory.resolve("bin/node");
+  }
+
+  /** Sets a variable for the programs that slurmctld calls. */
+  void setVariable(String name, String value) {
+    try {
+      Files.writeString(
+          configDirectory().resolve("slurm-ec2.env"),
+          name + "=" + value + "\n",
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The output of one of Slurm's commands, which must succeed. */
+  String command(String... command) {
+    return Command.run(slurmConf(), command).success();
+  }
+
+  /** Runs one of the suite's programs as a person would, and waits for its end. */
+  Command.Result program(String name, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(configDirectory().resolve(name).toString());
+    command.addAll(List.of(arguments));
+    Map<String, String> environment = new TreeMap<>(slurmConf());
+    environment.put("SLURM_EC2_FOREGROUND", "1");
+    return Command.run(environment, command);
+  }
+
+  /** Each node's state as sinfo prints it: {@code idle~}, {@code mix#}, {@code idle} … */
+  Map<String, String> states() {
+    Map<String, String> states = new TreeMap<>();
+    command("sinfo", "-h", "-N", "-o", "%N %t")
+        .lines()
+        .map(line -> line.trim().split(" ", 2))
+        .forEach(fields -> states.put(fields[0], fields[1]));
+    return states;
+  }
+
+  /** A field of {@code scontrol show node}. */
+  String nodeField(String node, String field) {
+    String record = command("scontrol", "-o", "show", "node", node);
+    int start = record.indexOf(" " + field + "=") + field.length() + 2;
+    // The reason is the one value with blanks, and " [" ends it.
+    String end = field.equals("Reason") ? " [" : " ";
+    return record.contains(" " + field + "=")
+        ? record.substring(start, record.indexOf(end, start))
+        : "";
+  }
+
+  /** Submits a job and returns its number. */
+  String submit(String... sbatch) {
+    List<String> command = new ArrayList<>(List.of("sbatch", "--parsable"));
+    command.addAll(List.of(sbatch));
+    return command(command.toArray(String[]::new)).strip();
+  }
+
+  /** The states of a job's tasks that are still in the queue. */
+  List<String> jobStates(String job) {
+    Command.Result queue =
+        Command.run(slurmConf(), "squeue", "-h", "-r", "-j", job, "-t", "all", "-o", "%T");
+    return queue.output().lines().toList();
+  }
+
+  /** A log's text: {@code slurmctld}, {@code slurm-ec2}, {@code slurmd.NODE}; empty if none. */
+  String log(String name) {
+    Path file = directory.resolve("log").resolve(name + ".log");
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends all of it and deletes the directory. */
+  @Override
+  public void close() {
+    control("stop").success();
+    if (Files.exists(directory)) {
+      try (Stream<Path> left = Files.walk(directory)) {
+        for (Path path : left.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private Command.Result control(String verb, String... options) {
+    List<String> command =
+        new ArrayList<>(List.of(script("private-slurm").toString(), verb, directory.toString()));
+    command.addAll(List.of(options));
+    return Command.run(Map.of(), command);
+  }
+
+  static Path script(String name) {
+    return REPOSITORY.resolve("scripts").resolve(name).toAbsolutePath().normalize();
+  }
+
+  private Map<String, String> slurmConf() {
+    return Map.of("SLURM_CONF", configDirectory().resolve("slurm.conf").toString());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.slurmec2.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** {@code slurm-ec2 sandbox} in a process of its own, with its control. */
+final class Sandbox implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final Server server;
+  private final URI endpoint;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private Sandbox(Server server, URI endpoint) {
+    this.server = server;
+    this.endpoint = endpoint;
+  }
+
+  /** Starts one with what the configuration of this Slurm needs, its nodes run on this machine. */
+  static Sandbox start(PrivateSlurm slurm, int bootSeconds) {
+    Path portFile = slurm.directory().resolve("run/endpoint");
+    Server server =
+        Server.start(
+            List.of(
+                PrivateSlurm.script("slurm-ec2").toString(),
+                "sandbox",
+                "--port",
+                "0",
+                "--port-file",
+                portFile.toString(),
+                "--config-dir",
+                slurm.configDirectory().toString(),
+                "--boot-seconds",
+                Integer.toString(bootSeconds),
+                "--launch-command",
+                slurm.nodeProgram().toString()));
+    try {
+      String endpoint =
+          Await.until(
+              START_LIMIT,
+              "the sandbox listens",
+              () -> {
+                server.requireAlive();
+                return read(portFile);
+              },
+              text -> text.endsWith("\n"));
+      return new Sandbox(server, URI.create(endpoint.strip()));
+    } catch (AssertionError e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** What it has printed. */
+  String log() {
+    return server.log();
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
+  /** Sends a command to the sandbox's control. */
+  String control(String method, String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint.resolve(path))
+            .method(method, BodyPublishers.ofString(body))
+            .header("Content-Type", "application/json")
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() / 100 != 2) {
+        throw new AssertionError(method + " " + path + ": " + response.body());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("The call was interrupted.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
