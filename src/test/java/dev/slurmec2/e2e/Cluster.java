@@ -9,7 +9,7 @@ import java.util.Map;
 record Cluster(PrivateSlurm slurm, Sandbox sandbox, Ec2Account account) implements AutoCloseable {
 
   /** ResumeTimeout plus what two busy cores cost; what takes longer is stuck. */
-  static final Duration LIMIT = Duration.ofSeconds(120);
+  static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static final int BOOT_SECONDS = 1;
 
