@@ -47,6 +47,17 @@ look() {
   instances
 }
 
+# instances: the sandbox's instances, one a line; "-" for one that has no name yet.
+instances() {
+  # 5 s: it answers in milliseconds, and a look without instances must not pass for an empty one.
+  curl -sS --noproxy '*' --max-time 5 "$sandbox_endpoint/sandbox/instances" >"$watch/instances"
+  sed 's/{"id":"/\n&/g' "$watch/instances" | awk '
+    function member(name) {
+      return match($0, "\"" name "\":\"[^\"]*\"") ? substr($0, RSTART + length(name) + 4, RLENGTH - length(name) - 5) : "-"
+    }
+    /"id":/ { print "instance", member("id"), member("state"), member("Name") }'
+}
+
 # report WHO WHAT: a line on the screen.
 report() {
   printf '%s %6.1f s  %s%-12s%s %s\n' "$(date +%T)" "$(date +%s.%N | awk -v b="$began" '{ print $1 - b }')" \

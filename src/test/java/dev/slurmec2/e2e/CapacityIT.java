@@ -1,0 +1,102 @@
+package dev.slurmec2.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("slurm")
+class CapacityIT {
+
+  /** Far below ResumeTimeout, which is what a job loses if nobody tells Slurm. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(30);
+
+  @TempDir Path jobs;
+  private Cluster cluster;
+
+  @BeforeEach
+  void start() {
+    cluster =
+        Cluster.start(
+            "--group",
+            "aws/node:1:c5.large",
+            "--group",
+            "aws/spare:1:m5.large",
+            "--suspend-time",
+            "6",
+            "--suspend-timeout",
+            "5",
+            "--resume-timeout",
+            "120");
+    cluster.sandbox().control("POST", "/sandbox/capacity", "{\"rules\":[\"c5.large:*:*=0\"]}");
+  }
+
+  @AfterEach
+  void stop() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  void a_node_that_cannot_be_had_is_down_at_once_and_its_job_runs_on_another() throws IOException {
+    Path output = jobs.resolve("out");
+    String job =
+        cluster
+            .slurm()
+            .submit(
+                "-p", "aws", "-N", "1", "-o", output.toString(), "--wrap", "echo $SLURMD_NODENAME");
+
+    String reason =
+        Await.until(
+            AT_ONCE,
+            "the reason names EC2's code",
+            () -> cluster.slurm().nodeField("aws-node-0", "Reason"),
+            text -> text.contains("(Code:InsufficientInstanceCapacity)"));
+    cluster.awaitDone(job);
+
+    assertThat(reason).isNotBlank();
+    assertThat(Files.readString(output).strip()).isEqualTo("aws-spare-0");
+    assertThat(cluster.account().live()).hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void a_node_runs_jobs_again_when_capacity_is_back_and_it_is_resumed() {
+    String job =
+        cluster
+            .slurm()
+            .submit(
+                "-p",
+                "aws",
+                "-w",
+                "aws-node-0",
+                "-o",
+                jobs.resolve("out").toString(),
+                "--wrap",
+                "true");
+    cluster.awaitStates("the node is down", states -> states.get("aws-node-0").contains("down"));
+    Await.until(
+        AT_ONCE,
+        "the job waits again",
+        () -> cluster.slurm().jobStates(job),
+        states -> states.contains("PENDING"));
+
+    cluster.sandbox().control("DELETE", "/sandbox/capacity", "");
+    Sweeps.during(
+        cluster.slurm(),
+        () -> {
+          cluster.awaitStates(
+              "the node is powered down", states -> !states.get("aws-node-0").contains("%"));
+          cluster.slurm().command("scontrol", "update", "nodename=aws-node-0", "state=idle");
+          cluster.awaitDone(job);
+          cluster.awaitNothingLeft();
+        });
+  }
+}
