@@ -81,7 +81,8 @@ class CapacityIT {
                 jobs.resolve("out").toString(),
                 "--wrap",
                 "true");
-    cluster.awaitStates("the node is down", states -> states.get("aws-node-0").contains("down"));
+    cluster.awaitStates(
+        "the node is down", states -> states.getOrDefault("aws-node-0", "").contains("down"));
     Await.until(
         AT_ONCE,
         "the job waits again",
@@ -93,7 +94,8 @@ class CapacityIT {
         cluster.slurm(),
         () -> {
           cluster.awaitStates(
-              "the node is powered down", states -> !states.get("aws-node-0").contains("%"));
+              "the node is powered down",
+              states -> !states.getOrDefault("aws-node-0", "").contains("%"));
           cluster.slurm().command("scontrol", "update", "nodename=aws-node-0", "state=idle");
           cluster.awaitDone(job);
           cluster.awaitNothingLeft();
