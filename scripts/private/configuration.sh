@@ -117,7 +117,7 @@ write_partitions_json() {
           "NodeGroupName": "$(group_name "$group")",
           "MaxNodes": $count,
           "Region": "$region",
-          "SlurmSpecifications": { "CPUs": "1", "Port": "$ports" },
+          "SlurmSpecifications": { "CPUs": "1", "RealMemory": "100", "Port": "$ports" },
           "PurchasingOption": "on-demand",
           "OnDemandOptions": { "AllocationStrategy": "lowest-price" },
           "LaunchTemplateSpecification": {

@@ -71,7 +71,7 @@ watch_once() {
   look >"$watch/now"
   # shellcheck disable=SC2154 # scripts is the demo's
   awk -v now="$(date +%s.%N)" -v began="$began" -f "$scripts/private/changes.awk" \
-    "$watch/before" "$watch/now" >"$watch/changes"
+    "$watch/before" "$watch/now" | sort -k1,1n -k3,3 | cut -f2- >"$watch/changes"
   mv "$watch/now" "$watch/before"
   while IFS='	' read -r seconds who what detail; do
     printf '%s\t%s\t%s\t%s\n' "$seconds" "$who" "$what" "$detail" >>"$watch/events"
