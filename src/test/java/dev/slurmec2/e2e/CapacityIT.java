@@ -10,10 +10,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slurm")
-class CapacityIT {
+@ExtendWith(LogsOfFailures.class)
+class CapacityIT implements LogsOfFailures.Source {
 
   /** Far below ResumeTimeout, which is what a job loses if nobody tells Slurm. */
   private static final Duration AT_ONCE = Duration.ofSeconds(30);
@@ -43,6 +45,11 @@ class CapacityIT {
     if (cluster != null) {
       cluster.close();
     }
+  }
+
+  @Override
+  public String logs() {
+    return cluster.logs();
   }
 
   @Test

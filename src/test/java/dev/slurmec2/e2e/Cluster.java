@@ -4,6 +4,7 @@ import dev.slurmec2.e2e.Ec2Account.Found;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A real Slurm whose nodes are instances of the sandbox. */
 record Cluster(PrivateSlurm slurm, Sandbox sandbox, Ec2Account account) implements AutoCloseable {
@@ -34,8 +35,7 @@ record Cluster(PrivateSlurm slurm, Sandbox sandbox, Ec2Account account) implemen
     }
   }
 
-  Map<String, String> awaitStates(
-      String what, java.util.function.Predicate<Map<String, String>> condition) {
+  Map<String, String> awaitStates(String what, Predicate<Map<String, String>> condition) {
     return Await.until(LIMIT, what, slurm::states, condition);
   }
 
@@ -62,7 +62,7 @@ record Cluster(PrivateSlurm slurm, Sandbox sandbox, Ec2Account account) implemen
 
   /** Everything that tells why, for the message of a failure. */
   String logs() {
-    return String.join("\n--- \n", slurm.log("slurm-ec2"), slurm.log("slurmctld"), sandbox.log());
+    return slurm.logs() + "\n--- sandbox\n" + sandbox.log();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.slurmec2.e2e;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -87,7 +88,11 @@ final class Ec2Account implements AutoCloseable {
   }
 
   /** Launches an instance with these tags as somebody else would, and returns its id. */
-  String launch(String template, String subnet, Tag... tags) {
+  String launch(String template, String subnet, Map<String, String> tags) {
+    List<Tag> list =
+        tags.entrySet().stream()
+            .map(entry -> Tag.builder().key(entry.getKey()).value(entry.getValue()).build())
+            .toList();
     FleetLaunchTemplateConfigRequest config =
         FleetLaunchTemplateConfigRequest.builder()
             .launchTemplateSpecification(
@@ -107,7 +112,7 @@ final class Ec2Account implements AutoCloseable {
                     .tagSpecifications(
                         TagSpecification.builder()
                             .resourceType(ResourceType.INSTANCE)
-                            .tags(tags)
+                            .tags(list)
                             .build())
                     .targetCapacitySpecification(
                         capacity ->

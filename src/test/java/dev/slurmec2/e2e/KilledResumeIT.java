@@ -12,11 +12,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A resume run that dies between the launch and the end: nothing may stay, and the job runs. */
 @Tag("slurm")
-class KilledResumeIT {
+@ExtendWith(LogsOfFailures.class)
+class KilledResumeIT implements LogsOfFailures.Source {
 
   /** Longer than the test takes to see the instances and to kill. */
   private static final int DELAY_MILLIS = 60_000;
@@ -44,6 +46,11 @@ class KilledResumeIT {
     if (cluster != null) {
       cluster.close();
     }
+  }
+
+  @Override
+  public String logs() {
+    return cluster.logs();
   }
 
   @Test

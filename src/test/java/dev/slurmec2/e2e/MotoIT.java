@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -25,7 +26,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  * test starts slurmd for an instance as soon as its tag says which node it is, and ends it with it.
  */
 @Tag("slurm")
-class MotoIT {
+@ExtendWith(LogsOfFailures.class)
+class MotoIT implements LogsOfFailures.Source {
 
   @TempDir Path jobs;
   private final Map<String, Server> machines = new TreeMap<>();
@@ -72,6 +74,11 @@ class MotoIT {
     if (moto != null) {
       moto.close();
     }
+  }
+
+  @Override
+  public String logs() {
+    return slurm.logs();
   }
 
   @Test

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slurm")
-class NodeLifeIT {
+@ExtendWith(LogsOfFailures.class)
+class NodeLifeIT implements LogsOfFailures.Source {
 
   @TempDir Path jobs;
   private Cluster cluster;
@@ -31,6 +33,11 @@ class NodeLifeIT {
     if (cluster != null) {
       cluster.close();
     }
+  }
+
+  @Override
+  public String logs() {
+    return cluster.logs();
   }
 
   @Test

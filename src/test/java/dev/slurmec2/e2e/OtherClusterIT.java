@@ -3,13 +3,16 @@ package dev.slurmec2.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slurmec2.e2e.Ec2Account.Found;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("slurm")
-class OtherClusterIT {
+@ExtendWith(LogsOfFailures.class)
+class OtherClusterIT implements LogsOfFailures.Source {
 
   private Cluster cluster;
 
@@ -34,12 +37,17 @@ class OtherClusterIT {
     }
   }
 
+  @Override
+  public String logs() {
+    return cluster.logs();
+  }
+
   @Test
   void another_clusters_node_of_the_same_name_lives_on() {
     cluster.slurm().command("scontrol", "update", "nodename=aws-node-0", "state=power_up");
     cluster.awaitStates("the node is up", states -> states.containsValue("idle"));
-    String foreign = launch(tag("Name", "aws-node-0"), tag("slurm-ec2:cluster", "other"));
-    String untagged = launch(tag("Name", "aws-node-0"));
+    String foreign = launch(Map.of("Name", "aws-node-0", "slurm-ec2:cluster", "other"));
+    String untagged = launch(Map.of("Name", "aws-node-0"));
 
     Sweeps.during(
         cluster.slurm(),
@@ -59,11 +67,7 @@ class OtherClusterIT {
         .containsExactlyInAnyOrder(foreign, untagged);
   }
 
-  private String launch(software.amazon.awssdk.services.ec2.model.Tag... tags) {
+  private String launch(Map<String, String> tags) {
     return cluster.account().launch("compute", "subnet-11111111", tags);
-  }
-
-  private static software.amazon.awssdk.services.ec2.model.Tag tag(String key, String value) {
-    return software.amazon.awssdk.services.ec2.model.Tag.builder().key(key).value(value).build();
   }
 }

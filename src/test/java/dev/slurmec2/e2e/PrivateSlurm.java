@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -148,13 +149,18 @@ final class PrivateSlurm implements AutoCloseable {
     }
   }
 
+  /** All that may tell why something failed. */
+  String logs() {
+    return "--- slurm-ec2\n" + log("slurm-ec2") + "\n--- slurmctld\n" + log("slurmctld");
+  }
+
   /** Ends all of it and deletes the directory. */
   @Override
   public void close() {
     control("stop").success();
     if (Files.exists(directory)) {
       try (Stream<Path> left = Files.walk(directory)) {
-        for (Path path : left.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(path);
         }
       } catch (IOException e) {

@@ -8,9 +8,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("slurm")
-class RepeatedResumeIT {
+@ExtendWith(LogsOfFailures.class)
+class RepeatedResumeIT implements LogsOfFailures.Source {
 
   private Cluster cluster;
 
@@ -25,6 +27,11 @@ class RepeatedResumeIT {
     if (cluster != null) {
       cluster.close();
     }
+  }
+
+  @Override
+  public String logs() {
+    return cluster.logs();
   }
 
   @Test

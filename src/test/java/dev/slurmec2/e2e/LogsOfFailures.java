@@ -1,0 +1,22 @@
+package dev.slurmec2.e2e;
+
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Prints the logs of a test that failed before its cluster is deleted. */
+final class LogsOfFailures implements AfterTestExecutionCallback {
+
+  /** A test that has logs. */
+  interface Source {
+    /** All that may tell why something failed. */
+    String logs();
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()
+        && context.getRequiredTestInstance() instanceof Source source) {
+      System.err.println(context.getDisplayName() + " failed. Its logs:\n" + source.logs());
+    }
+  }
+}
