@@ -9,7 +9,9 @@ import dev.slurmec2.slurmconf.FileInspector;
 import dev.slurmec2.slurmconf.FileOutcome;
 import dev.slurmec2.slurmconf.GeneratedFiles;
 import dev.slurmec2.slurmconf.GeneratedTexts;
+import dev.slurmec2.slurmconf.SlurmConfText;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +72,10 @@ final class GenerateConfCommand implements Callable<Integer> {
         throw new Cluster.Unusable(
             ExitCodes.USAGE_OR_CONFIGURATION, Cluster.report(refused.problems()));
       }
-      for (Advice advice : advice(cluster, configuration, wanted)) {
-        err.println(advice);
-      }
-      return print(((GeneratedTexts.Outcome.Generated) outcome).texts(), configuration, out, err);
+      int exitCode =
+          print(((GeneratedTexts.Outcome.Generated) outcome).texts(), configuration, out, err);
+      advice(cluster, configuration, wanted).forEach(err::println);
+      return exitCode;
     } catch (Cluster.Unusable e) {
       Cluster.complain(err, spec.name(), options, String.valueOf(e.getMessage()));
       return e.exitCode();
@@ -93,15 +95,27 @@ final class GenerateConfCommand implements Callable<Integer> {
     return version;
   }
 
-  private static List<Advice> advice(
+  /**
+   * After the writing, and not before the first one: a slurm.conf that includes a file which is not
+   * there keeps each of Slurm's commands waiting for a minute (22.05 parse_config.c).
+   */
+  private List<Advice> advice(
       Cluster cluster, Configuration configuration, Optional<SlurmVersion> wanted) {
     Optional<SlurmVersion> version = wanted;
     Optional<Map<String, String>> running = Optional.empty();
-    if (version.isEmpty() && cluster.slurm().version() instanceof SlurmResult.Ok<SlurmVersion> ok) {
+    if (version.isEmpty()
+        && Files.exists(directory(configuration).resolve(SlurmConfText.FILE_NAME))
+        && cluster.slurm().version() instanceof SlurmResult.Ok<SlurmVersion> ok) {
       version = Optional.of(ok.value());
       running = cluster.runningConfiguration();
     }
     return ConfigurationAdvice.of(configuration, version, running, FileInspector.LOCAL);
+  }
+
+  private Path directory(Configuration configuration) {
+    return outputDirectory == null || outputDirectory.equals(STDOUT)
+        ? configuration.directory()
+        : Path.of(outputDirectory);
   }
 
   private int print(
@@ -111,8 +125,7 @@ final class GenerateConfCommand implements Callable<Integer> {
       out.flush();
       return ExitCodes.DONE;
     }
-    Path directory = outputDirectory == null ? configuration.directory() : Path.of(outputDirectory);
-    GeneratedFiles files = new GeneratedFiles(directory);
+    GeneratedFiles files = new GeneratedFiles(directory(configuration));
     boolean changed = false;
     boolean failed = false;
     for (FileOutcome outcome : check ? files.check(texts) : files.write(texts)) {
