@@ -34,7 +34,9 @@ final class ShellcheckIT {
   @Test
   void shellcheckHasNothingToSay() throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/shellcheck")), "shellcheck is not installed");
-    List<Object> command = new ArrayList<>(List.of("shellcheck", "-x", "-P", "SCRIPTDIR"));
+    List<Object> command =
+        new ArrayList<>(
+            List.of("shellcheck", "-x", "-P", "SCRIPTDIR:" + Installation.SOURCES.getParent()));
     command.addAll(scripts());
 
     Call.Result result = Call.of(command.toArray()).withPath().run();
