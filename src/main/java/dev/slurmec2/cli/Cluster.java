@@ -93,6 +93,7 @@ final class Cluster implements AutoCloseable {
     ConfigurationResult.Valid valid = (ConfigurationResult.Valid) result;
     Settings settings = valid.configuration().settings();
     startLog(settings, options, program);
+    Ownership.prepare(settings.stateDir());
     for (Problem warning : valid.warnings()) {
       log.warn("{}", warning);
     }
@@ -262,5 +263,6 @@ final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     ec2.close();
+    Ownership.handBack(configuration.settings().stateDir());
   }
 }

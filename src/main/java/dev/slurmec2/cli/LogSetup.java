@@ -81,6 +81,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     try {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(LOG_MODE)));
+      Ownership.asItsDirectory(file);
     } catch (FileAlreadyExistsException thereAlready) {
       if (!Files.isWritable(file)) {
         throw new IOException("it is not writable");
