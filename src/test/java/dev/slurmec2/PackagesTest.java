@@ -26,6 +26,7 @@ class PackagesTest {
           "slurm",
           "hostlist",
           "config",
+          "state",
           "json",
           "time");
 

@@ -20,7 +20,8 @@ final class KnownKeys {
           "StateDir",
           "GraceSeconds",
           "AdoptUntagged",
-          "ParameterCacheSeconds");
+          "ParameterCacheSeconds",
+          "BootFailureLimit");
 
   /**
    * Keys that SlurmConf must have: without them Slurm saves no power. The Python plugin also asked

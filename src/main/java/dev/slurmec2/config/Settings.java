@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param adoptUntagged AdoptUntagged: whether instances named as nodes, without any cluster tag,
  *     count as ours
  * @param parameterCache ParameterCacheSeconds: how long values of the Parameter Store are kept
+ * @param bootFailureLimit BootFailureLimit: after so many failed boots in a row a node group is
+ *     paused; 0 never pauses one
  */
 public record Settings(
     LogLevel logLevel,
@@ -30,10 +32,14 @@ public record Settings(
     Path stateDir,
     Duration grace,
     boolean adoptUntagged,
-    Duration parameterCache) {
+    Duration parameterCache,
+    int bootFailureLimit) {
 
   /** ParameterCacheSeconds when config.json has none: a new AMI is used within minutes. */
   static final Duration PARAMETER_CACHE = Duration.ofMinutes(5);
+
+  /** BootFailureLimit when config.json has none: what a fault of the image makes of ten nodes. */
+  static final int BOOT_FAILURE_LIMIT = 10;
 
   /** LogLevel's words, those of the Python plugin. */
   public enum LogLevel {
@@ -48,7 +54,7 @@ public record Settings(
     slurmConf = Collections.unmodifiableMap(new LinkedHashMap<>(slurmConf));
   }
 
-  /** Settings with the default of ParameterCacheSeconds. */
+  /** Settings with the defaults of ParameterCacheSeconds and BootFailureLimit. */
   public Settings(
       LogLevel logLevel,
       Path logFile,
@@ -67,6 +73,7 @@ public record Settings(
         stateDir,
         grace,
         adoptUntagged,
-        PARAMETER_CACHE);
+        PARAMETER_CACHE,
+        BOOT_FAILURE_LIMIT);
   }
 }

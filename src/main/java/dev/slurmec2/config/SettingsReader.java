@@ -27,6 +27,9 @@ final class SettingsReader {
   /** A day: more would let forgotten instances run for longer than any start takes. */
   private static final int MAX_SECONDS = 86_400;
 
+  /** As many as Slurm can have nodes (MAX_SLURM_NODES); more is never reached. */
+  private static final int MAX_BOOT_FAILURES = 65_536;
+
   /** Slurm's accounting database takes 40 characters (slurm.conf(5), ClusterName). */
   private static final Pattern CLUSTER_NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,40}");
 
@@ -73,6 +76,11 @@ final class SettingsReader {
             .map(element -> WholeNumber.read(element, 0, MAX_SECONDS))
             .map(seconds -> Duration.ofSeconds(seconds.orElse(0)))
             .orElse(Settings.PARAMETER_CACHE);
+    int bootFailureLimit =
+        members
+            .optional("BootFailureLimit")
+            .map(element -> WholeNumber.read(element, 0, MAX_BOOT_FAILURES).orElse(0))
+            .orElse(Settings.BOOT_FAILURE_LIMIT);
     return slurmBinPath.map(
         bin ->
             new Settings(
@@ -84,7 +92,8 @@ final class SettingsReader {
                 stateDir,
                 grace,
                 adoptUntagged,
-                parameterCache));
+                parameterCache,
+                bootFailureLimit));
   }
 
   private Path logFile(Members members) {

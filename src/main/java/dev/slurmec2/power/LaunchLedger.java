@@ -1,5 +1,6 @@
 package dev.slurmec2.power;
 
+import dev.slurmec2.state.LockedLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,10 @@
 package dev.slurmec2.power;
 
 import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.Settings;
 import dev.slurmec2.ec2.Ec2Regions;
 import dev.slurmec2.slurm.Slurm;
+import dev.slurmec2.state.BootFailures;
 import dev.slurmec2.time.Sleeper;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,5 +36,11 @@ public record PowerSite(
 
   Instant now() {
     return clock.instant();
+  }
+
+  /** Boots that failed, by node group; change-state counts in the same file. */
+  BootFailures bootFailures() {
+    Settings settings = configuration.settings();
+    return new BootFailures(settings.stateDir(), settings.bootFailureLimit(), clock);
   }
 }

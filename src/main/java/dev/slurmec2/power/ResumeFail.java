@@ -1,9 +1,9 @@
 package dev.slurmec2.power;
 
 import dev.slurmec2.config.NodeGroup;
-import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.reconcile.ConsoleTail;
 import dev.slurmec2.slurm.UpdateOutcome;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ResumeFail {
   private static final Logger log = LoggerFactory.getLogger(ResumeFail.class);
-
-  /** Enough for the end of cloud-init and slurmd's own words. */
-  private static final int CONSOLE_LINES = 30;
 
   /** Consoles are one call an instance; with more failures than this they look all alike. */
   private static final int CONSOLES = 8;
@@ -47,6 +44,9 @@ public final class ResumeFail {
     List<String> names = Wanted.names(wanted);
     log.error("Not up before ResumeTimeout: {}", Hostlist.fold(names));
     keepConsoles(wanted);
+    Map<String, Integer> failures = new LinkedHashMap<>();
+    wanted.forEach((group, asked) -> failures.put(group.id(), asked.size()));
+    site.bootFailures().failed(failures);
     Suspend.Ending ending = new Suspend(site).end(wanted);
     UpdateOutcome reset = site.slurm().resetAddresses(names);
     Map<String, String> failed = new LinkedHashMap<>(reset.failed());
@@ -75,21 +75,7 @@ public final class ResumeFail {
   }
 
   private boolean keepConsole(NodeGroup group, String node, Instance instance) {
-    Ec2Result<String> result = site.ec2().of(group).consoleOutput(instance.id());
-    if (result instanceof Ec2Result.Failed<String> failed) {
-      log.warn("{}: no console output of {}: {}", node, instance.id(), failed.error());
-    } else if (result instanceof Ec2Result.Ok<String> ok) {
-      List<String> lines = ok.value().lines().filter(line -> !line.isBlank()).toList();
-      List<String> tail = lines.subList(Math.max(0, lines.size() - CONSOLE_LINES), lines.size());
-      log.error(
-          "{}: {} ({}), launched {}, {}, console: {}",
-          node,
-          instance.id(),
-          instance.instanceType(),
-          instance.launchTime(),
-          instance.state(),
-          tail.isEmpty() ? "none yet" : String.join(" | ", tail));
-    }
+    ConsoleTail.keep(site.ec2().of(group), node, instance);
     return true;
   }
 }

@@ -35,6 +35,7 @@ final class ResumePlanner {
     NodeInstances.Found found = new NodeInstances(site).find(possible);
     failed.putAll(found.unanswered());
     Map<String, String> existing = new ExistingInstances(site).usable(possible, found);
+    failed.putAll(new PausedGroups(site).refused(possible, existing.keySet()));
     LaunchLedger.Taken taken =
         site.ledger()
             .claim(

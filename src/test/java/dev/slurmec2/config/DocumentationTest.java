@@ -90,6 +90,7 @@ class DocumentationTest {
         .contains("| `AdoptUntagged` | boolean | " + settings.adoptUntagged() + " |")
         .contains(
             "| `ParameterCacheSeconds` | number | " + settings.parameterCache().toSeconds() + " |")
+        .contains("| `BootFailureLimit` | number | " + settings.bootFailureLimit() + " |")
         .contains("`" + settings.stateDir() + "` for `" + settings.logFile() + "`");
   }
 }

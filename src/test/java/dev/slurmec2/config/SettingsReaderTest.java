@@ -47,7 +47,8 @@ class SettingsReaderTest {
             added(
                 """
                 "LogLevel": "ERROR", "ClusterName": "science", "StateDir": "state",
-                "GraceSeconds": "90", "AdoptUntagged": true, "ParameterCacheSeconds": 0
+                "GraceSeconds": "90", "AdoptUntagged": true, "ParameterCacheSeconds": 0,
+                "BootFailureLimit": "3"
                 """));
     assertThat(settings.clusterName()).contains("science");
     assertThat(settings.stateDir()).isEqualTo(Path.of("/etc/slurm-ec2/state"));
@@ -121,6 +122,8 @@ class SettingsReaderTest {
           "LogLevel": "INFO", "StateDir": "a\\u0000" | /StateDir      | no path of a file
           "LogLevel": "INFO", "StateDir": "{{ssm:/a}}" | /StateDir   | only strings of partitions.json
           "LogLevel": "INFO", "ParameterCacheSeconds": -1 | /ParameterCacheSeconds | at least 0
+          "LogLevel": "INFO", "BootFailureLimit": -1 | /BootFailureLimit | at least 0
+          "LogLevel": "INFO", "BootFailureLimit": 65537 | /BootFailureLimit | at most 65536
           """)
   void saysWhatIsWrongWithAMember(String members, String pointer, String message) {
     assertThat(problems(added(members)))

@@ -25,9 +25,11 @@ final class PowerBench {
   final LaunchLedger ledger;
   GroupParameters parameters = GroupParameters.NONE;
   boolean adoptUntagged;
+  private final Path stateDirectory;
   private int launches;
 
   PowerBench(Path stateDirectory) {
+    this.stateDirectory = stateDirectory;
     ledger = new LaunchLedger(stateDirectory, () -> east.now);
   }
 
@@ -56,7 +58,7 @@ final class PowerBench {
             Path.of("/usr/bin"),
             Map.of("ResumeTimeout", "300"),
             Optional.of("hpc"),
-            Path.of("state"),
+            stateDirectory,
             Duration.ofMinutes(2),
             adoptUntagged),
         List.of(

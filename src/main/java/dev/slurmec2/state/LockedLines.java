@@ -1,4 +1,4 @@
-package dev.slurmec2.power;
+package dev.slurmec2.state;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,7 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** A small file of lines that several processes read and change, one at a time. */
-final class LockedLines {
+public final class LockedLines {
 
   /** Beyond any real use: larger files are taken for damage and started anew. */
   private static final long LARGEST_FILE_BYTES = 16L << 20;
@@ -24,7 +25,7 @@ final class LockedLines {
   /**
    * @param file made with mode 0600 when missing, its directory with 0700
    */
-  LockedLines(Path file) {
+  public LockedLines(Path file) {
     this.file = file;
   }
 
@@ -34,7 +35,7 @@ final class LockedLines {
    *
    * @throws IOException when the file cannot be used; then nothing was changed
    */
-  void change(Function<List<String>, List<String>> change) throws IOException {
+  public void change(Function<List<String>, List<String>> change) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory != null && !Files.isDirectory(directory)) {
       Files.createDirectories(
@@ -57,6 +58,20 @@ final class LockedLines {
           write(channel, after);
         }
       }
+    }
+  }
+
+  /**
+   * Reads without a lock and without making anything; for those who only look.
+   *
+   * @return the lines; none while there is no file
+   * @throws IOException when the file is there and cannot be read
+   */
+  public List<String> read() throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return read(channel);
+    } catch (NoSuchFileException e) {
+      return List.of();
     }
   }
 
