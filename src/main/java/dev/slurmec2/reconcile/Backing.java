@@ -15,8 +15,15 @@ sealed interface Backing {
    * @param ended its ended instances that EC2 still shows
    * @param launching whether a young instance of its group has no name yet, and may be meant for it
    * @param untagged whether it has a live namesake that the suite may not touch
+   * @param lost the ended one that the sweep before saw live, if there is one: what is gone is
+   *     known, and no second look is needed
    */
-  record Known(List<Sighting> live, List<Instance> ended, boolean launching, boolean untagged)
+  record Known(
+      List<Sighting> live,
+      List<Instance> ended,
+      boolean launching,
+      boolean untagged,
+      Optional<Instance> lost)
       implements Backing {
     public Known {
       live = List.copyOf(live);
@@ -25,6 +32,14 @@ sealed interface Backing {
 
     List<Sighting> running() {
       return live.stream().filter(Sighting::runs).toList();
+    }
+
+    /** Whether EC2 took the last instance away itself, and nobody asked it to. */
+    boolean isTakenByEc2() {
+      return live.isEmpty()
+          && lost.flatMap(Instance::stateReason)
+              .filter(code -> code.startsWith("Server."))
+              .isPresent();
     }
 
     /** The code with which the latest ended instance ended, if EC2 says one. */

@@ -66,6 +66,14 @@ final class BootRules {
     if (known.launching()) {
       return new Pass("an instance of its group has just been launched and has no name yet");
     }
+    if (known.isTakenByEc2()) {
+      return new Act(
+          "POWERING_UP, and EC2 took its instance away since the last sweep",
+          UpRules.downAndOff(
+              SuiteReason.of(
+                  Rule.NEVER_CAME.toString(),
+                  "EC2 took its instance away while it booted" + UpRules.code(known))));
+    }
     if (!view.lastedAtLeast(Watch.POWERING_UP_EMPTY, view.grace())) {
       return new Pass("it has been seen so for less than the grace period");
     }

@@ -23,6 +23,9 @@ final class HandsOff {
     if (States.isInMaintenance(state)) {
       return new Hold("maintenance or reboot, " + view.stateWords());
     }
+    if (view.excluded().isPresent() && isMachine(view)) {
+      return new Hold("up, and excluded from suspension (" + view.excluded().get() + ")");
+    }
     if (!States.isOut(state)) {
       return new Pass("the node is not DOWN, DRAIN or FAIL");
     }
@@ -34,6 +37,18 @@ final class HandsOff {
               : new Hold("Slurm's finding: " + reason(view));
       case NOBODY, OPERATOR -> new Hold("an operator's reason: " + reason(view));
     };
+  }
+
+  /**
+   * What an exclusion protects is a machine that is up: without one there is nothing to suspend,
+   * and a node that is off, or whose instance is gone, is mended as any other.
+   */
+  private static boolean isMachine(NodeView view) {
+    boolean gone =
+        view.backing() instanceof Backing.Known known
+            && known.running().isEmpty()
+            && !known.untagged();
+    return States.isUp(view.state()) && !gone;
   }
 
   private static String reason(NodeView view) {

@@ -45,6 +45,11 @@ record Memory(Map<Key, Mark> marks) {
     return new Memory(next);
   }
 
+  /** When the condition was last seen, by this or an earlier sweep. */
+  Optional<Instant> lastSeen(Watch watch, String subject) {
+    return Optional.ofNullable(marks.get(new Key(watch, subject))).map(Mark::last);
+  }
+
   /** How long the condition has been seen; empty when it was not seen in the latest sweep. */
   Optional<Duration> lasted(Watch watch, String subject) {
     return Optional.ofNullable(marks.get(new Key(watch, subject)))

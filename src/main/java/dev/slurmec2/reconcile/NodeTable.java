@@ -14,8 +14,7 @@ final class NodeTable {
 
   /**
    * Hands-off before everything. Then by phase: off, failed, on the way up, up. Rules of different
-   * phases exclude each other; within one, what is worse comes first. Impaired status checks belong
-   * behind COMPLETING.
+   * phases exclude each other; within one, what is worse comes first.
    */
   static final List<Row> ROWS =
       List.of(
@@ -29,7 +28,8 @@ final class NodeTable {
           new Row(Rule.COMPLETE, BootRules::complete),
           new Row(Rule.NEVER_CAME, BootRules::neverCame),
           new Row(Rule.COMPLETING, UpRules::completing),
-          new Row(Rule.UNBACKED, UpRules::unbacked));
+          new Row(Rule.UNBACKED, UpRules::unbacked),
+          new Row(Rule.IMPAIRED, Impairment::judge));
 
   private NodeTable() {}
 

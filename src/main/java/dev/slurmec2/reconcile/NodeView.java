@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sinceReason the reason's age on the controller's clock, never negative
  * @param grace how young a launch may be before it is judged
  * @param version Slurm's, if it is known
+ * @param excluded why slurm.conf keeps the node from being suspended, if it does
  */
 record NodeView(
     NodeRecord node,
@@ -23,7 +24,8 @@ record NodeView(
     Map<Watch, Duration> lasted,
     Optional<Duration> sinceReason,
     Duration grace,
-    Optional<SlurmVersion> version) {
+    Optional<SlurmVersion> version,
+    Optional<String> excluded) {
   NodeView {
     lasted = Map.copyOf(lasted);
   }

@@ -5,12 +5,14 @@ import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
+import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -57,7 +59,21 @@ final class RegionLook {
       }
       all.addAll(found.value());
     }
-    return new RegionView.Seen(all, ec2.clockOffset().map(askedAt::plus));
+    return withStatuses(all, askedAt);
+  }
+
+  /** Asked only where something runs; without an answer the rest is decided all the same. */
+  private RegionView withStatuses(List<Instance> all, Instant askedAt) {
+    boolean anyRuns = all.stream().anyMatch(one -> one.state() == Instance.State.RUNNING);
+    Ec2Result<List<InstanceStatus>> asked =
+        anyRuns ? ec2.impairedOrScheduled() : new Ec2Result.Ok<>(List.of());
+    return new RegionView.Seen(
+        all,
+        ec2.clockOffset().map(askedAt::plus),
+        asked instanceof Ec2Result.Ok<List<InstanceStatus>> ok ? ok.value() : List.of(),
+        asked instanceof Ec2Result.Failed<List<InstanceStatus>> failed
+            ? Optional.of(failed.error())
+            : Optional.empty());
   }
 
   private List<String> namesToLookFor(NodeRecords slurm, List<Instance> tagged) {

@@ -2,6 +2,7 @@ package dev.slurmec2.reconcile;
 
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.ec2.InstanceStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,18 @@ public sealed interface RegionView {
    * @param instances those with the cluster's tag, ended ones too while EC2 shows them, and live
    *     ones that are named as nodes
    * @param ec2Now EC2's clock at the moment when Slurm was asked, if it is known
+   * @param statuses of instances that are impaired or have scheduled events
+   * @param noStatuses why EC2 did not say those, if it did not: nothing is impaired then
    */
-  record Seen(List<Instance> instances, Optional<Instant> ec2Now) implements RegionView {
+  record Seen(
+      List<Instance> instances,
+      Optional<Instant> ec2Now,
+      List<InstanceStatus> statuses,
+      Optional<Ec2Error> noStatuses)
+      implements RegionView {
     public Seen {
       instances = List.copyOf(instances);
+      statuses = List.copyOf(statuses);
     }
   }
 

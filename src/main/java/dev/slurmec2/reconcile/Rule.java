@@ -18,6 +18,7 @@ public enum Rule {
   COMPLETE,
   NEVER_CAME,
   COMPLETING,
+  IMPAIRED,
   UNBACKED;
 
   /** The rule's name as logs, reasons and the documentation write it: {@code never-came}. */

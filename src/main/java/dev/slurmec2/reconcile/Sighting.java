@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param where who saw it, and ends it
  * @param age when Slurm was asked, never negative; by EC2's clock alone, or where that is not known
  *     since it was first seen, by the local one alone
+ * @param health what its status checks say
  */
-record Sighting(Instance instance, RegionProfile where, Duration age) {
+record Sighting(Instance instance, RegionProfile where, Duration age, Health health) {
 
   /** Whether it is, or is about to be, a machine on which a node can run. */
   boolean runs() {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param cluster the value of the cluster tag
  * @param version Slurm's, if it is known
  * @param nodes what Slurm shows
+ * @param exclusions which nodes slurm.conf keeps from being suspended
  * @param regions what EC2 shows, by region and profile
  */
 public record Snapshot(
@@ -27,6 +28,7 @@ public record Snapshot(
     String cluster,
     Optional<SlurmVersion> version,
     NodeRecords nodes,
+    Exclusions exclusions,
     Map<RegionProfile, RegionView> regions) {
   public Snapshot {
     regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));

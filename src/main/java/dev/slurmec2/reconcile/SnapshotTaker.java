@@ -41,6 +41,7 @@ public final class SnapshotTaker {
    */
   private static final Duration REGION_LIMIT = Duration.ofSeconds(50);
 
+  private final Duration regionLimit;
   private final Configuration configuration;
   private final Slurm slurm;
   private final Ec2Regions regions;
@@ -50,6 +51,19 @@ public final class SnapshotTaker {
    * @param clock the head node's clock, in the zone in which slurmctld prints times
    */
   public SnapshotTaker(Configuration configuration, Slurm slurm, Ec2Regions regions, Clock clock) {
+    this(configuration, slurm, regions, clock, REGION_LIMIT);
+  }
+
+  /**
+   * @param regionLimit how long a region is waited for
+   */
+  SnapshotTaker(
+      Configuration configuration,
+      Slurm slurm,
+      Ec2Regions regions,
+      Clock clock,
+      Duration regionLimit) {
+    this.regionLimit = regionLimit;
     this.configuration = configuration;
     this.slurm = slurm;
     this.regions = regions;
@@ -79,13 +93,15 @@ public final class SnapshotTaker {
           slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
               ? Optional.of(ok.value())
               : Optional.empty();
+      Exclusions exclusions = Exclusions.of(slurm.configuration());
       return slurm
           .nodes()
           .map(
               records -> {
                 shown.complete(records);
                 Map<RegionProfile, RegionView> views = answers(asked, askedAt);
-                return new Snapshot(askedAt, slurmNow, cluster, version, records, views);
+                return new Snapshot(
+                    askedAt, slurmNow, cluster, version, records, exclusions, views);
               });
     } finally {
       // Without Slurm's answer the regions' looks have nothing more to wait for.
@@ -109,7 +125,7 @@ public final class SnapshotTaker {
   private Map<RegionProfile, RegionView> answers(
       Map<RegionProfile, Future<RegionView>> asked, Instant askedAt) {
     Map<RegionProfile, RegionView> views = new LinkedHashMap<>();
-    Instant deadline = askedAt.plus(REGION_LIMIT);
+    Instant deadline = askedAt.plus(regionLimit);
     asked.forEach((where, answer) -> views.put(where, answer(answer, deadline)));
     return views;
   }
@@ -120,7 +136,7 @@ public final class SnapshotTaker {
       return answer.get(left, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
-      return unanswered("there was no answer within " + REGION_LIMIT.toSeconds() + " s");
+      return unanswered("there was no answer within " + regionLimit.toSeconds() + " s");
     } catch (ExecutionException e) {
       return unanswered(String.valueOf(e.getCause()));
     } catch (InterruptedException e) {

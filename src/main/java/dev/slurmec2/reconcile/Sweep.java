@@ -1,10 +1,12 @@
 package dev.slurmec2.reconcile;
 
 import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.Settings;
 import dev.slurmec2.ec2.Ec2Regions;
 import dev.slurmec2.slurm.ActiveController;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.slurm.SlurmResult;
+import dev.slurmec2.state.BootFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,12 +126,24 @@ public final class Sweep {
       List<String> all = new ArrayList<>(warnings);
       all.addAll(SweepLog.warnings(snapshot));
       List<String> said = SweepLog.say(assessment.findings());
+      Boots boots = new Boots(configuration, regions, bootFailures());
+      if (!dryRun) {
+        boots.keepConsoles(assessment.failedBoots(), pool);
+      }
       List<Outcome> outcomes = outcomes(dryRun, snapshot, assessment.findings(), pool);
+      if (!dryRun) {
+        boots.count(assessment, outcomes);
+      }
       outcomes.forEach(SweepLog::trouble);
       return new SweepResult.Swept(outcomes, said, all, isBlind(snapshot));
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  private BootFailures bootFailures() {
+    Settings settings = configuration.settings();
+    return new BootFailures(settings.stateDir(), settings.bootFailureLimit(), clock);
   }
 
   private List<Outcome> outcomes(

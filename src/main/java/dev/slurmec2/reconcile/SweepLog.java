@@ -43,6 +43,12 @@ final class SweepLog {
                         + " did not answer, and nothing is decided from the absence of its"
                         + " instances: "
                         + unanswered.error());
+              } else if (view instanceof RegionView.Seen seen && seen.noStatuses().isPresent()) {
+                warnings.add(
+                    "EC2 in "
+                        + where
+                        + " did not say which instances are impaired: "
+                        + seen.noStatuses().get());
               }
             });
     for (String line : snapshot.nodes().unreadable()) {

@@ -85,7 +85,8 @@ final class UpRules {
 
   /**
    * unbacked: the machine is gone (a spot interruption, a termination by hand), and slurmctld would
-   * notice after SlurmdTimeout. Two sweeps have to miss it: EC2 is eventually consistent.
+   * notice after SlurmdTimeout. Two sweeps have to miss it, since EC2 is eventually consistent; but
+   * where the last sweep saw it live and EC2 now shows its end, the jobs are requeued at once.
    */
   static Verdict unbacked(NodeView view) {
     NodeState state = view.state();
@@ -101,11 +102,17 @@ final class UpRules {
     if (known.untagged()) {
       return new Pass("an instance of that name has no cluster tag (AdoptUntagged is false)");
     }
-    if (!view.lastedAtLeast(Watch.UP_EMPTY, Looks.APART)) {
+    boolean ended = known.lost().isPresent() && known.live().isEmpty();
+    if (!ended && !view.lastedAtLeast(Watch.UP_EMPTY, Looks.APART)) {
       return new Pass("EC2 has missed its instance in one sweep only");
     }
     return new Act(
-        "up (" + view.stateWords() + ") without an instance for " + view.seconds(Watch.UP_EMPTY),
+        ended
+            ? "up (" + view.stateWords() + "), and its instance ended since the last sweep"
+            : "up ("
+                + view.stateWords()
+                + ") without an instance for "
+                + view.seconds(Watch.UP_EMPTY),
         downAndOff(SuiteReason.of(Rule.UNBACKED.toString(), "its instance is gone" + code(known))));
   }
 

@@ -21,6 +21,10 @@ enum Watch {
   COMPLETING_DRAIN,
   /** DOWN and POWERED_DOWN. */
   DOWN_OFF,
-  /** An instance is shown: for its age when EC2's clock is not known. */
+  /** POWERING_UP, with or without an instance: what is up in the next sweep has booted. */
+  BOOTING,
+  /** An instance's status check fails: for how long when EC2's clock is not known. */
+  IMPAIRED,
+  /** A live instance is shown: for its age when EC2's clock is not known. */
   INSTANCE
 }

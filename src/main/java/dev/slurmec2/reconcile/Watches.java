@@ -28,6 +28,7 @@ final class Watches {
               });
     }
     inventory.live().values().forEach(located -> watchAges(located, seen));
+    snapshot.regions().values().forEach(view -> watchStatuses(view, seen));
     watchAges(inventory.strays(), seen);
     return seen;
   }
@@ -35,6 +36,7 @@ final class Watches {
   private static void watchState(NodeRecord node, Set<Memory.Key> seen) {
     NodeState state = node.state();
     boolean silent = state.has("NOT_RESPONDING");
+    add(seen, Watch.BOOTING, node, States.isPoweringUp(state));
     add(seen, Watch.SILENT, node, States.isUp(state) && silent && !state.is("DOWN"));
     add(seen, Watch.STUCK, node, States.isPoweredDown(state) && silent && state.is("IDLE"));
     add(seen, Watch.DOWN_OFF, node, States.isPoweredDown(state) && state.is("DOWN"));
@@ -57,6 +59,14 @@ final class Watches {
 
   private static void watchAges(List<Inventory.Located> instances, Set<Memory.Key> seen) {
     instances.forEach(located -> seen.add(new Memory.Key(Watch.INSTANCE, located.instance().id())));
+  }
+
+  private static void watchStatuses(RegionView view, Set<Memory.Key> seen) {
+    if (view instanceof RegionView.Seen region) {
+      region.statuses().stream()
+          .filter(status -> status.impairedSince().isPresent())
+          .forEach(status -> seen.add(new Memory.Key(Watch.IMPAIRED, status.instanceId())));
+    }
   }
 
   private static boolean runs(Inventory.Located located) {

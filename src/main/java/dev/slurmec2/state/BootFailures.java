@@ -71,6 +71,11 @@ public final class BootFailures {
     return rows;
   }
 
+  /** The row of that group, if there is one. */
+  public Optional<Row> rowOf(String group) {
+    return Optional.ofNullable(rows().get(group));
+  }
+
   /** Counts failures, by the group's id. */
   public void failed(Map<String, Integer> failuresByGroup) {
     if (failuresByGroup.isEmpty()) {

@@ -55,6 +55,7 @@ class SettingsReaderTest {
     assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(90));
     assertThat(settings.adoptUntagged()).isTrue();
     assertThat(settings.parameterCache()).isZero();
+    assertThat(settings.bootFailureLimit()).isEqualTo(3);
   }
 
   @Test

@@ -29,6 +29,8 @@ final class Views {
   private final List<Instance> ended = new ArrayList<>();
   private final Map<Watch, Duration> lasted = new EnumMap<>(Watch.class);
   private boolean launching;
+  private Optional<Instance> lost = Optional.empty();
+  private Optional<String> excluded = Optional.empty();
   private boolean untagged;
   private boolean answered = true;
   private Optional<SlurmVersion> version = Optional.of(new SlurmVersion(24, 11, 5));
@@ -71,6 +73,19 @@ final class Views {
     return this;
   }
 
+  /** Ended since the last sweep, for that reason. */
+  Views lost(String stateReason) {
+    Instance instance =
+        instance("i-lost", Instance.State.TERMINATED, Optional.empty(), Optional.of(stateReason));
+    lost = Optional.of(instance);
+    return ended(instance);
+  }
+
+  Views excluded() {
+    excluded = Optional.of("SuspendExcNodes");
+    return this;
+  }
+
   Views launching() {
     launching = true;
     return this;
@@ -109,10 +124,10 @@ final class Views {
   NodeView view() {
     Backing backing =
         answered
-            ? new Backing.Known(live, ended, launching, untagged)
+            ? new Backing.Known(live, ended, launching, untagged, lost)
             : new Backing.Unknown("RequestLimitExceeded");
     return new NodeView(
-        asRecord(), backing, lasted, reason.map(text -> sinceReason), GRACE, version);
+        asRecord(), backing, lasted, reason.map(text -> sinceReason), GRACE, version, excluded);
   }
 
   /** What the table says. */
@@ -125,7 +140,7 @@ final class Views {
   }
 
   static Sighting sighting(String id, Instance.State state, Optional<String> ip, Duration age) {
-    return new Sighting(instance(id, state, ip, Optional.empty()), REGION, age);
+    return new Sighting(instance(id, state, ip, Optional.empty()), REGION, age, Health.GOOD);
   }
 
   static Instance instance(

@@ -44,6 +44,18 @@ public final class FakeEc2 implements Ec2 {
   /** If present, terminations fail. */
   public Optional<Ec2Error> terminateError = Optional.empty();
 
+  /** What the status checks say. */
+  public final List<InstanceStatus> statuses = new CopyOnWriteArrayList<>();
+
+  /** If present, the status checks cannot be asked. */
+  public Optional<Ec2Error> statusError = Optional.empty();
+
+  /** Every console's text. */
+  public String console = "";
+
+  /** Ids whose console was asked for. */
+  public final List<String> consolesAsked = new CopyOnWriteArrayList<>();
+
   /** How far EC2's clock is ahead; what the answers say of it. */
   public Duration skew = Duration.ZERO;
 
@@ -165,12 +177,15 @@ public final class FakeEc2 implements Ec2 {
 
   @Override
   public Ec2Result<String> consoleOutput(String instanceId) {
-    return new Ec2Result.Ok<>("");
+    consolesAsked.add(instanceId);
+    return new Ec2Result.Ok<>(console);
   }
 
   @Override
   public Ec2Result<List<InstanceStatus>> impairedOrScheduled() {
-    return new Ec2Result.Ok<>(List.of());
+    return statusError
+        .<Ec2Result<List<InstanceStatus>>>map(Ec2Result.Failed::new)
+        .orElseGet(() -> new Ec2Result.Ok<>(List.copyOf(statuses)));
   }
 
   @Override

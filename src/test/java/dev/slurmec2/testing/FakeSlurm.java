@@ -62,6 +62,9 @@ public final class FakeSlurm implements Slurm {
   /** Which Slurm this plays. */
   public SlurmVersion version = new SlurmVersion(24, 11, 5);
 
+  /** More of slurm.conf, as {@code scontrol show config} prints it. */
+  public final Map<String, String> configuration = new LinkedHashMap<>();
+
   /** SlurmctldParameters=idle_on_node_suspend. */
   public boolean idleOnNodeSuspend = false;
 
@@ -239,7 +242,9 @@ public final class FakeSlurm implements Slurm {
 
   @Override
   public SlurmResult<Map<String, String>> configuration() {
-    return new SlurmResult.Ok<>(Map.of("ClusterName", "hpc"));
+    Map<String, String> shown = new LinkedHashMap<>(configuration);
+    shown.put("ClusterName", "hpc");
+    return new SlurmResult.Ok<>(shown);
   }
 
   @Override

@@ -1,0 +1,19 @@
+package dev.slurmec2.reconcile;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What EC2's status checks and its calendar say of an instance.
+ *
+ * @param impairedFor how long a status check has failed, if one does; by one clock
+ * @param events codes of scheduled events, as {@code instance-retirement}
+ */
+record Health(Optional<Duration> impairedFor, List<String> events) {
+  static final Health GOOD = new Health(Optional.empty(), List.of());
+
+  Health {
+    events = List.copyOf(events);
+  }
+}
