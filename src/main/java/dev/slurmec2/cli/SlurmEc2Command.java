@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
       SuspendCommand.class,
       ResumeFailCommand.class,
       ChangeStateCommand.class,
+      ExplainCommand.class,
+      StatusCommand.class,
+      TeardownCommand.class,
       GenerateConfCommand.class,
       SandboxCommand.class
     },

@@ -16,14 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /** change-state: one look, one decision, and what follows from it. */
 public final class Sweep {
-
-  /** Regions at a time: a cluster spans a handful, and each holds one connection. */
-  private static final int REGIONS_AT_ONCE = 8;
 
   private final Configuration configuration;
   private final Slurm slurm;
@@ -103,14 +99,7 @@ public final class Sweep {
   }
 
   private SweepResult sweep(String cluster, boolean dryRun, List<String> warnings) {
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            REGIONS_AT_ONCE,
-            task -> {
-              Thread thread = new Thread(task, "region");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService pool = Look.pool();
     try {
       SlurmResult<Snapshot> look =
           new SnapshotTaker(configuration, slurm, regions, clock).take(cluster, pool);
