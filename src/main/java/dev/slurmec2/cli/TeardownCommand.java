@@ -3,8 +3,13 @@ package dev.slurmec2.cli;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.reconcile.Teardown;
-import java.io.Console;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -95,14 +100,30 @@ final class TeardownCommand implements Callable<Integer> {
         .forEach((where, why) -> err.println("teardown: " + where + " did not answer: " + why));
   }
 
+  private static boolean stdinIsTerminal() {
+    try {
+      String file = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
+      return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The name has to be typed: a reflex of y and Enter ends no cluster. */
   private boolean agreed(PrintWriter err) {
-    Console console = System.console();
-    if (console == null || !Cluster.isTerminal()) {
+    if (!stdinIsTerminal()) {
       err.println("teardown: Nothing was ended: there is no terminal to ask on. Say --yes.");
       return false;
     }
-    String answer = console.readLine("Type the cluster's name to end them all: ");
+    err.print("Type the cluster's name to end them all: ");
+    err.flush();
+    String answer;
+    try {
+      answer =
+          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+    } catch (IOException e) {
+      answer = null;
+    }
     if (!name.equals(answer)) {
       err.println("teardown: Nothing was ended.");
       return false;
