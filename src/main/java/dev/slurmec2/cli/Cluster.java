@@ -84,7 +84,9 @@ final class Cluster implements AutoCloseable {
   static Cluster open(CommonOptions options, String program, PrintWriter err) throws Unusable {
     Map<String, String> environment = System.getenv();
     Path directory = options.directory(environment);
-    ConfigurationReader reader = new ConfigurationReader(new SdkApiShapes(), new KnownRegions());
+    ConfigurationReader reader =
+        new ConfigurationReader(
+            new SdkApiShapes(), new KnownRegions(), Trust.onThisMachine(environment));
     ConfigurationResult result = reader.read(directory);
     if (result instanceof ConfigurationResult.Invalid invalid) {
       invalid.settings().ifPresent(settings -> startLog(settings, options, program));

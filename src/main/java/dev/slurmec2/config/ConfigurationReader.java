@@ -21,30 +21,59 @@ public final class ConfigurationReader {
   /** The name of the file with partitions and node groups. */
   public static final String PARTITIONS = "partitions.json";
 
+  /** The name of the file with the programs' environment; the launcher reads it. */
+  public static final String ENVIRONMENT = "slurm-ec2.env";
+
   private final ApiShapes shapes;
   private final Predicate<String> regionIsKnown;
+  private final FileTrust trust;
 
   /**
    * @param shapes what CreateFleet's own objects look like
    * @param regionIsKnown whether there is an AWS region of that name
+   * @param trust which files may be read, and which scontrol may be run
    */
-  public ConfigurationReader(ApiShapes shapes, Predicate<String> regionIsKnown) {
+  public ConfigurationReader(ApiShapes shapes, Predicate<String> regionIsKnown, FileTrust trust) {
     this.shapes = shapes;
     this.regionIsKnown = regionIsKnown;
+    this.trust = trust;
   }
 
   /**
-   * Reads both files of a directory.
+   * Reads both files of a directory. A file that others could have written is an error like any
+   * other; then config.json is not even followed in where to log.
    *
    * @return never an exception for anything that the files hold, or for files that are not there
    */
   public ConfigurationResult read(Path directory) {
+    TrustCheck check = new TrustCheck(trust, directory);
     Problems inConfig = problemsOf(directory, CONFIG);
     Problems inPartitions = problemsOf(directory, PARTITIONS);
+    check.file(directory.resolve(CONFIG), inConfig);
+    check.file(directory.resolve(PARTITIONS), inPartitions);
     Optional<String> config = ConfigurationFile.text(directory.resolve(CONFIG), inConfig);
     Optional<String> partitions =
         ConfigurationFile.text(directory.resolve(PARTITIONS), inPartitions);
-    return read(directory, config, inConfig, partitions, inPartitions);
+    List<Problem> around = check.surroundings();
+    ConfigurationResult result = read(directory, config, inConfig, partitions, inPartitions);
+    if (result instanceof ConfigurationResult.Valid valid) {
+      around.addAll(check.scontrol(valid.configuration().settings()));
+      return around.isEmpty()
+          ? valid
+          : new ConfigurationResult.Invalid(
+              joined(around, valid.warnings()),
+              check.followed(Optional.of(valid.configuration().settings())));
+    }
+    ConfigurationResult.Invalid invalid = (ConfigurationResult.Invalid) result;
+    invalid.settings().ifPresent(settings -> around.addAll(check.scontrol(settings)));
+    return new ConfigurationResult.Invalid(
+        joined(around, invalid.problems()), check.followed(invalid.settings()));
+  }
+
+  private static List<Problem> joined(List<Problem> first, List<Problem> second) {
+    List<Problem> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
   }
 
   /**

@@ -59,8 +59,7 @@ public final class ClusterName {
     if (configured.isPresent() && !configured.get().isBlank()) {
       return found(configured.get(), "config.json");
     }
-    String named = environment.getOrDefault("SLURM_CONF", "");
-    Path file = named.isEmpty() ? defaultSlurmConf : Path.of(named);
+    Path file = slurmConf(environment, defaultSlurmConf);
     SlurmConf conf = SlurmConf.read(file);
     Optional<String> written = conf.value("ClusterName");
     if (written.isPresent()) {
@@ -81,6 +80,11 @@ public final class ClusterName {
     return new Result.NotFound(
         "The cluster's name was not found. %s %s Write \"ClusterName\" into config.json."
             .formatted(conf.problem().orElse(file + " has no ClusterName."), answered));
+  }
+
+  static Path slurmConf(Map<String, String> environment, Path otherwise) {
+    String named = environment.getOrDefault("SLURM_CONF", "");
+    return named.isEmpty() ? otherwise : Path.of(named);
   }
 
   private static Result found(String name, String source) {

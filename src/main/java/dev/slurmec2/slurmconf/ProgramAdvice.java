@@ -54,7 +54,7 @@ final class ProgramAdvice {
       context.warn("program-path", "%s=%s is not a path.".formatted(key, program));
       return;
     }
-    if (context.files() == FileInspector.NONE) {
+    if (context.files().equals(FileInspector.NONE)) {
       return;
     }
     Optional<FileInspector.Program> file = context.files().program(path);

@@ -160,7 +160,8 @@ class PartitionsReaderTest {
                     new ApiShapes.ShapeProblem(
                         "/InstanceType", value.at(), "is wrong.", Problem.Severity.ERROR))
                 : List.of();
-    ConfigurationReader reader = new ConfigurationReader(shapes, Documents.REGIONS::contains);
+    ConfigurationReader reader =
+        new ConfigurationReader(shapes, Documents.REGIONS::contains, Documents.ANYBODYS);
     assertThat(
             Documents.problems(
                 reader.parse(Documents.DIRECTORY, Documents.CONFIG, Documents.PARTITIONS)))
