@@ -178,12 +178,12 @@ class SchemaTest {
     Map<String, Object> members = new LinkedHashMap<>();
     for (SdkField<?> field : shape.sdkFields()) {
       SdkField<?> item =
-          field.marshallingType() == MarshallingType.LIST
+          field.marshallingType().equals(MarshallingType.LIST)
               ? field.getTrait(ListTrait.class).memberFieldInfo()
               : field;
       members.put(
           field.memberName(),
-          item.marshallingType() == MarshallingType.SDK_POJO
+          item.marshallingType().equals(MarshallingType.SDK_POJO)
               ? members(item.constructor().get())
               : "value");
     }

@@ -18,6 +18,7 @@ final class RecordingJava {
 
   private static final Duration POLL = Duration.ofMillis(10);
 
+  @SuppressWarnings("InlineFormatString") // A program is easier to read on its own.
   // The wait for "go" is bounded, so that no failed test leaves it running.
   private static final String PROGRAM =
       """
