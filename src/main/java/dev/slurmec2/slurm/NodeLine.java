@@ -40,20 +40,29 @@ final class NodeLine {
         : Optional.empty();
   }
 
-  static Result parse(String line) {
+  /**
+   * Reads a record.
+   *
+   * @param text its line, and lines behind it that start no record: they can only go on with free
+   *     text at its end, and are none of it where it has none
+   */
+  static Result parse(String text) {
+    int end = text.indexOf('\n');
+    String line = end < 0 ? text : text.substring(0, end);
+    String more = end < 0 ? "" : text.substring(end).replace('\n', ' ');
     Matcher memory = MEMORY.matcher(line);
     while (memory.find()) {
       Pairs body = pairs(line, memory.start());
       if (body.plain() && body.has("State") && body.has("BootTime")) {
         String head = line.substring(0, memory.start());
         int os = head.indexOf(" OS=");
-        return record(os < 0 ? head : head.substring(0, os), body);
+        return record(os < 0 ? head : head.substring(0, os), body, more);
       }
     }
     return new Result.Unreadable("it has no State behind RealMemory");
   }
 
-  private static Result record(String headText, Pairs body) {
+  private static Result record(String headText, Pairs body, String more) {
     Pairs headPairs = pairs(headText, 0);
     if (!headPairs.plain() || !headPairs.rest().isBlank()) {
       return new Result.Unreadable("in front of OS a field is there twice, or is no Key=Value");
@@ -68,7 +77,7 @@ final class NodeLine {
     if (state.isEmpty()) {
       return new Result.Unreadable("State=%s is not a state of Slurm's".formatted(stateText));
     }
-    String tail = body.rest().stripLeading();
+    String tail = body.rest().isBlank() ? "" : body.rest().stripLeading() + more;
     Reason reason =
         tail.startsWith("Reason=") ? Reason.parse(tail.substring("Reason=".length())) : Reason.NONE;
     String partitions = body.get("Partitions");

@@ -45,7 +45,10 @@ final class NodeOutput {
     } else if (result instanceof NodeLine.Result.Unreadable bad) {
       unreadable.add(
           "Node %s: its record cannot be read: %s: %s"
-              .formatted(name.orElse("without a name"), bad.problem(), shortened(line)));
+              .formatted(
+                  name.orElse("without a name"),
+                  bad.problem(),
+                  shortened(line.replace('\n', ' '))));
     }
   }
 
@@ -59,7 +62,7 @@ final class NodeOutput {
               if (line.startsWith("NodeName=")) {
                 records.add(new StringBuilder(line));
               } else if (!records.isEmpty()) {
-                records.get(records.size() - 1).append(' ').append(line);
+                records.get(records.size() - 1).append('\n').append(line);
               }
             });
     return records.stream().map(StringBuilder::toString).toList();
