@@ -90,7 +90,7 @@ final class Handover {
           }
         });
     Map<String, Ec2Error> failed = new LinkedHashMap<>();
-    Parallel.all(steps).forEach(failed::putAll);
+    site.steps().all(steps).forEach(failed::putAll);
     return failed;
   }
 

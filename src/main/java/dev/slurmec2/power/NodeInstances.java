@@ -60,7 +60,7 @@ final class NodeInstances {
     namesByPlace.forEach((place, names) -> questions.add(() -> ask(place, names)));
     Map<String, List<Instance>> byNode = new LinkedHashMap<>();
     Map<String, Ec2Error> unanswered = new LinkedHashMap<>();
-    for (Found found : Parallel.all(questions)) {
+    for (Found found : site.steps().all(questions)) {
       byNode.putAll(found.byNode());
       unanswered.putAll(found.unanswered());
     }

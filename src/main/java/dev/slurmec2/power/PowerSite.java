@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param clock this host's clock
  * @param sleeper how to wait
  * @param launchIds a new unique launch id at each call, at most 64 ASCII characters
+ * @param steps how steps that do not depend on each other are run
  */
 public record PowerSite(
     Configuration configuration,
@@ -32,7 +33,32 @@ public record PowerSite(
     LaunchLedger ledger,
     InstantSource clock,
     Sleeper sleeper,
-    Supplier<String> launchIds) {
+    Supplier<String> launchIds,
+    Steps steps) {
+
+  /** A site whose independent steps run side by side. */
+  public PowerSite(
+      Configuration configuration,
+      String cluster,
+      Slurm slurm,
+      Ec2Regions ec2,
+      GroupParameters parameters,
+      LaunchLedger ledger,
+      InstantSource clock,
+      Sleeper sleeper,
+      Supplier<String> launchIds) {
+    this(
+        configuration,
+        cluster,
+        slurm,
+        ec2,
+        parameters,
+        ledger,
+        clock,
+        sleeper,
+        launchIds,
+        Steps.SIDE_BY_SIDE);
+  }
 
   Instant now() {
     return clock.instant();

@@ -76,7 +76,7 @@ public final class Resume {
     for (Batch batch : plan.batches()) {
       steps.add(() -> carryOut(batch));
     }
-    for (BatchOutcome outcome : Parallel.all(steps)) {
+    for (BatchOutcome outcome : site.steps().all(steps)) {
       errors.putAll(outcome.errors());
       unaddressed.putAll(outcome.unaddressed());
     }

@@ -71,7 +71,7 @@ public final class ResumeFail {
             }
           }
         });
-    Parallel.all(steps);
+    site.steps().all(steps);
   }
 
   private boolean keepConsole(NodeGroup group, String node, Instance instance) {

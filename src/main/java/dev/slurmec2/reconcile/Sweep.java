@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** change-state: one look, one decision, and what follows from it. */
 public final class Sweep {
@@ -26,6 +27,7 @@ public final class Sweep {
   private final Ec2Regions regions;
   private final Clock clock;
   private final Set<String> hostNames;
+  private final Supplier<ExecutorService> pools;
 
   /**
    * @param clock the head node's clock, in the zone in which slurmctld prints times
@@ -37,11 +39,25 @@ public final class Sweep {
       Ec2Regions regions,
       Clock clock,
       Set<String> hostNames) {
+    this(configuration, slurm, regions, clock, hostNames, Look::pool);
+  }
+
+  /**
+   * @param pools gives each sweep the pool that asks the regions; it is shut down afterwards
+   */
+  public Sweep(
+      Configuration configuration,
+      Slurm slurm,
+      Ec2Regions regions,
+      Clock clock,
+      Set<String> hostNames,
+      Supplier<ExecutorService> pools) {
     this.configuration = configuration;
     this.slurm = slurm;
     this.regions = regions;
     this.clock = clock;
     this.hostNames = Set.copyOf(hostNames);
+    this.pools = pools;
   }
 
   /**
@@ -99,7 +115,7 @@ public final class Sweep {
   }
 
   private SweepResult sweep(String cluster, boolean dryRun, List<String> warnings) {
-    ExecutorService pool = Look.pool();
+    ExecutorService pool = pools.get();
     try {
       SlurmResult<Snapshot> look =
           new SnapshotTaker(configuration, slurm, regions, clock).take(cluster, pool);

@@ -1,0 +1,262 @@
+package dev.slurmec2.chaos;
+
+import dev.slurmec2.ec2.Ec2;
+import dev.slurmec2.ec2.Ec2Error;
+import dev.slurmec2.ec2.Ec2Result;
+import dev.slurmec2.ec2.ErrorClasses;
+import dev.slurmec2.ec2.FleetOutcome;
+import dev.slurmec2.ec2.FleetRequest;
+import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.ec2.InstanceQuery;
+import dev.slurmec2.ec2.InstanceStatus;
+import dev.slurmec2.ec2.TerminateOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** EC2 as it can be on a bad day: a region of the engine behind seeded faults. */
+final class ChaosEc2 implements Ec2 {
+
+  /** A code of each class of errors. */
+  private static final List<String> CODES =
+      List.of(
+          "InsufficientInstanceCapacity",
+          "RequestLimitExceeded",
+          "VcpuLimitExceeded",
+          "UnauthorizedOperation",
+          "InvalidParameterValue",
+          "InvalidInstanceID.NotFound",
+          "InternalError",
+          "CodeThatNobodyKnows");
+
+  private static final List<FaultKind> FAULTS =
+      List.of(
+          FaultKind.KILLED_BEFORE,
+          FaultKind.KILLED_AFTER,
+          FaultKind.EC2_ERROR,
+          FaultKind.EC2_REQUEST_LOST,
+          FaultKind.EC2_ANSWER_LOST,
+          FaultKind.EC2_REQUEST_LATE,
+          FaultKind.EC2_ANSWER_LATE);
+
+  private final EngineEc2 region;
+  private final Weather weather;
+  private final Guard guard;
+  private boolean answered;
+
+  ChaosEc2(EngineEc2 region, Weather weather, Guard guard) {
+    this.region = region;
+    this.weather = weather;
+    this.guard = guard;
+  }
+
+  @Override
+  public FleetOutcome createFleet(FleetRequest request) {
+    String what = "CreateFleet " + request.group().id() + " x" + request.count();
+    SplittableRandom chance = weather.chance(what + " more");
+    if (weather.strikes(chance)) {
+      weather.struck(FaultKind.EC2_PARTIAL_FLEET, what);
+      int fewer = chance.nextInt(request.count() + 1);
+      return call(
+          what,
+          () -> {
+            List<FleetOutcome.Launched> launched =
+                fewer > 0 && region.createFleet(request, fewer) instanceof FleetOutcome.Answered ok
+                    ? ok.instances()
+                    : List.of();
+            return new FleetOutcome.Answered(
+                launched, List.of(EngineEc2.poolError(anyError(chance))));
+          },
+          FleetOutcome.Refused::new,
+          FleetOutcome.Unknown::new);
+    }
+    return call(
+        what,
+        () -> region.createFleet(request, request.count()),
+        FleetOutcome.Refused::new,
+        FleetOutcome.Unknown::new);
+  }
+
+  @Override
+  public Ec2Result<List<Instance>> describe(InstanceQuery query) {
+    String what =
+        "DescribeInstances"
+            + query.ids().map(ids -> " " + new TreeSet<>(ids)).orElse("")
+            + query.names().map(names -> " " + new TreeSet<>(names)).orElse("");
+    SplittableRandom chance = weather.chance(what + " gaps");
+    FaultKind gap = chance.nextBoolean() ? FaultKind.EC2_EMPTY_ANSWER : FaultKind.EC2_GAPS;
+    boolean strikes = weather.strikes(chance);
+    if (strikes) {
+      weather.struck(gap, what);
+    }
+    return call(
+        what,
+        () -> {
+          List<Instance> all = region.describe(query);
+          if (strikes) {
+            all = gap == FaultKind.EC2_GAPS ? some(chance, all) : List.of();
+          }
+          return new Ec2Result.Ok<>(all);
+        },
+        Ec2Result.Failed::new,
+        Ec2Result.Failed::new);
+  }
+
+  @Override
+  public TerminateOutcome terminate(Collection<String> instanceIds) {
+    List<String> ids = new ArrayList<>(new TreeSet<>(instanceIds));
+    String what = "TerminateInstances " + ids;
+    Function<Ec2Error, TerminateOutcome> failed = error -> failed(ids, error);
+    SplittableRandom chance = weather.chance(what + " part");
+    List<String> taken = new ArrayList<>(ids);
+    if (weather.strikes(chance)) {
+      weather.struck(FaultKind.EC2_PARTIAL_END, what);
+      taken = some(chance, ids);
+    }
+    List<String> now = taken;
+    return call(
+        what,
+        () -> {
+          guard.ends(now);
+          TerminateOutcome outcome = region.terminate(now);
+          Set<String> left = new LinkedHashSet<>(ids);
+          left.removeAll(now);
+          Map<String, Ec2Error> errors = new LinkedHashMap<>(outcome.failed());
+          left.forEach(id -> errors.put(id, anyError(chance)));
+          return new TerminateOutcome(outcome.ended(), errors);
+        },
+        failed,
+        failed);
+  }
+
+  private static TerminateOutcome failed(List<String> ids, Ec2Error error) {
+    Map<String, Ec2Error> errors = new LinkedHashMap<>();
+    ids.forEach(id -> errors.put(id, error));
+    return new TerminateOutcome(Set.of(), errors);
+  }
+
+  @Override
+  public Ec2Result<Integer> tag(Collection<String> instanceIds, Map<String, String> tags) {
+    return call(
+        "CreateTags " + new TreeSet<>(instanceIds) + " " + tags.get("Name"),
+        () -> {
+          guard.tags(instanceIds);
+          Optional<Ec2Error> error = region.tag(instanceIds, tags);
+          return error
+              .<Ec2Result<Integer>>map(Ec2Result.Failed::new)
+              .orElseGet(() -> new Ec2Result.Ok<>(instanceIds.size()));
+        },
+        Ec2Result.Failed::new,
+        Ec2Result.Failed::new);
+  }
+
+  @Override
+  public Ec2Result<String> consoleOutput(String instanceId) {
+    return call(
+        "GetConsoleOutput " + instanceId,
+        () -> new Ec2Result.Ok<>("no slurmd"),
+        Ec2Result.Failed::new,
+        Ec2Result.Failed::new);
+  }
+
+  @Override
+  public Ec2Result<List<InstanceStatus>> impairedOrScheduled() {
+    return call(
+        "DescribeInstanceStatus",
+        () -> new Ec2Result.Ok<>(List.of()),
+        Ec2Result.Failed::new,
+        Ec2Result.Failed::new);
+  }
+
+  @Override
+  public Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds) {
+    throw new UnsupportedOperationException("no program of the power saving asks for zones");
+  }
+
+  @Override
+  public Optional<Duration> clockOffset() {
+    return answered ? Optional.of(weather.clockOffset()) : Optional.empty();
+  }
+
+  private <T> T call(
+      String what,
+      Supplier<? extends T> effect,
+      Function<Ec2Error, ? extends T> refused,
+      Function<Ec2Error, ? extends T> lost) {
+    SplittableRandom chance = weather.chance(what);
+    weather.latency(chance);
+    if (!weather.strikes(chance)) {
+      return answer(what, effect);
+    }
+    FaultKind fault = Dice.one(chance, FAULTS);
+    weather.struck(fault, what);
+    return switch (fault) {
+      case KILLED_BEFORE -> throw weather.kill();
+      case KILLED_AFTER -> {
+        answer(what, effect);
+        throw weather.kill();
+      }
+      case EC2_ERROR -> {
+        answered = true;
+        yield refused.apply(anyError(chance));
+      }
+      case EC2_REQUEST_LOST -> lost.apply(noAnswer());
+      case EC2_ANSWER_LOST -> {
+        answer(what, effect);
+        yield lost.apply(noAnswer());
+      }
+      case EC2_REQUEST_LATE -> {
+        weather.late(chance);
+        yield answer(what, effect);
+      }
+      default -> {
+        T late = answer(what, effect);
+        weather.late(chance);
+        yield late;
+      }
+    };
+  }
+
+  private <T> T answer(String what, Supplier<? extends T> effect) {
+    T answer = effect.get();
+    answered = true;
+    weather.say(() -> what + " -> " + shown(answer));
+    return answer;
+  }
+
+  private static String shown(Object answer) {
+    if (answer instanceof Ec2Result.Ok<?> ok && ok.value() instanceof List<?> list) {
+      return list.stream()
+          .map(
+              one ->
+                  one instanceof Instance i
+                      ? i.id() + " " + i.tag("Name").orElse("-") + " " + i.state()
+                      : one.toString())
+          .toList()
+          .toString();
+    }
+    return answer.toString();
+  }
+
+  private static Ec2Error noAnswer() {
+    return ErrorClasses.of(ErrorClasses.NO_ANSWER, "the connection was reset");
+  }
+
+  private static Ec2Error anyError(SplittableRandom chance) {
+    return ErrorClasses.of(Dice.one(chance, CODES), "chaos");
+  }
+
+  private static <T> List<T> some(SplittableRandom chance, List<T> all) {
+    return all.stream().filter(one -> chance.nextBoolean()).toList();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.slurmec2.chaos;
+
+import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.LaunchTemplate;
+import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.Partition;
+import dev.slurmec2.config.PurchasingOption;
+import dev.slurmec2.config.Settings;
+import dev.slurmec2.config.Tag;
+import dev.slurmec2.json.Json;
+import dev.slurmec2.json.Location;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The configuration of the episodes: two groups in two regions. */
+final class Cluster {
+  static final String NAME = "hpc";
+  static final Duration GRACE = Duration.ofMinutes(2);
+  static final String EAST = "us-east-1";
+  static final String WEST = "us-west-2";
+
+  private Cluster() {}
+
+  static Configuration configuration(Path stateDir) {
+    return new Configuration(
+        stateDir,
+        new Settings(
+            Settings.LogLevel.INFO,
+            stateDir.resolve("log"),
+            Path.of("/usr/bin"),
+            Map.of("ResumeTimeout", Long.toString(SlurmModel.RESUME_TIMEOUT.toSeconds())),
+            Optional.of(NAME),
+            stateDir,
+            GRACE,
+            false),
+        List.of(
+            new Partition(
+                "p",
+                List.of(
+                    group("a", 3, EAST, PurchasingOption.ON_DEMAND),
+                    group("b", 2, WEST, PurchasingOption.SPOT)),
+                Map.of())));
+  }
+
+  static List<String> names(NodeGroup group) {
+    return IntStream.range(0, group.maxNodes()).mapToObj(group::nodeName).toList();
+  }
+
+  private static NodeGroup group(
+      String name, int maxNodes, String region, PurchasingOption purchasingOption) {
+    Json.ObjectNode nothing = new Json.ObjectNode(Map.of(), Map.of(), Location.NONE);
+    return new NodeGroup(
+        "p",
+        name,
+        maxNodes,
+        region,
+        Optional.empty(),
+        Map.of(),
+        purchasingOption,
+        nothing,
+        nothing,
+        new LaunchTemplate(Optional.of("lt"), Optional.empty(), "$Latest"),
+        List.of(nothing),
+        List.of("subnet-0000000a"),
+        List.of(new Tag("Where", "{node_name} at {ip_address}")));
+  }
+}

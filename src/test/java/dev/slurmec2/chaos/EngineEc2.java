@@ -1,0 +1,139 @@
+package dev.slurmec2.chaos;
+
+import dev.slurmec2.config.PurchasingOption;
+import dev.slurmec2.ec2.Ec2Error;
+import dev.slurmec2.ec2.ErrorClasses;
+import dev.slurmec2.ec2.FleetOutcome;
+import dev.slurmec2.ec2.FleetRequest;
+import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.ec2.InstanceQuery;
+import dev.slurmec2.ec2.TerminateOutcome;
+import dev.slurmec2.sandbox.engine.ApiError;
+import dev.slurmec2.sandbox.engine.Engine;
+import dev.slurmec2.sandbox.engine.FleetAnswer;
+import dev.slurmec2.sandbox.engine.FleetSpec;
+import dev.slurmec2.sandbox.engine.InstanceView;
+import dev.slurmec2.sandbox.engine.Market;
+import dev.slurmec2.sandbox.engine.Paging;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One region of the engine in the words of the package ec2; no faults. */
+final class EngineEc2 {
+  final Engine engine;
+  final String region;
+
+  EngineEc2(Engine engine, String region) {
+    this.engine = engine;
+    this.region = region;
+  }
+
+  FleetOutcome createFleet(FleetRequest request, int count) {
+    Map<String, String> tags = request.tags();
+    FleetSpec spec =
+        new FleetSpec(
+            "instant",
+            request.launchId(),
+            List.of(
+                new FleetSpec.Config(
+                    new FleetSpec.TemplateRef(
+                        Optional.empty(), Optional.of("lt"), Optional.of("$Latest")),
+                    List.of(FleetSpec.LaunchOverride.of("c5.large", "subnet-0000000a")))),
+            Optional.of(count),
+            Optional.empty(),
+            Optional.empty(),
+            request.group().purchasingOption() == PurchasingOption.SPOT
+                ? Market.SPOT
+                : Market.ON_DEMAND,
+            Map.of(),
+            Map.of("instance", tags, "fleet", tags));
+    try {
+      FleetAnswer answer = engine.createFleet(region, spec);
+      return new FleetOutcome.Answered(
+          answer.launched().stream()
+              .flatMap(
+                  launched ->
+                      launched.instanceIds().stream()
+                          .map(
+                              id ->
+                                  new FleetOutcome.Launched(
+                                      id, "c5.large", Optional.empty(), Optional.empty())))
+              .toList(),
+          answer.errors().stream()
+              .map(error -> poolError(ErrorClasses.of(error.code(), error.message())))
+              .toList());
+    } catch (ApiError e) {
+      return new FleetOutcome.Refused(error(e));
+    }
+  }
+
+  static FleetOutcome.PoolError poolError(Ec2Error error) {
+    return new FleetOutcome.PoolError(
+        error, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  List<Instance> describe(InstanceQuery query) {
+    return engine.describeInstances(region, List.of(), List.of(), Paging.NONE).items().stream()
+        .map(EngineEc2::instance)
+        .filter(one -> matches(one, query))
+        .toList();
+  }
+
+  private static boolean matches(Instance one, InstanceQuery query) {
+    return (!query.liveOnly() || one.state().isLive())
+        && query.ids().map(ids -> ids.contains(one.id())).orElse(true)
+        && query
+            .names()
+            .map(names -> one.tag("Name").filter(names::contains).isPresent())
+            .orElse(true)
+        && query.tags().entrySet().stream()
+            .allMatch(tag -> one.tag(tag.getKey()).filter(tag.getValue()::equals).isPresent());
+  }
+
+  static Instance instance(InstanceView view) {
+    return new Instance(
+        view.id(),
+        Instance.State.valueOf(view.state().name()),
+        view.addressShown() ? Optional.of(view.privateIp()) : Optional.empty(),
+        Optional.empty(),
+        view.pool().instanceType(),
+        view.pool().zone(),
+        view.launchTime(),
+        view.pool().market() == Market.SPOT,
+        view.tags(),
+        view.stateReason().map(InstanceView.StateReason::code));
+  }
+
+  TerminateOutcome terminate(Collection<String> ids) {
+    Set<String> ended = new LinkedHashSet<>();
+    Map<String, Ec2Error> failed = new LinkedHashMap<>();
+    for (String id : ids) {
+      try {
+        engine.terminateInstances(region, List.of(id));
+        ended.add(id);
+      } catch (ApiError e) {
+        failed.put(id, error(e));
+      }
+    }
+    return new TerminateOutcome(ended, failed);
+  }
+
+  Optional<Ec2Error> tag(Collection<String> ids, Map<String, String> tags) {
+    try {
+      engine.createTags(region, new ArrayList<>(ids), tags);
+      return Optional.empty();
+    } catch (ApiError e) {
+      return Optional.of(error(e));
+    }
+  }
+
+  private static Ec2Error error(ApiError e) {
+    return ErrorClasses.of(e.code(), e.sentence());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.slurmec2.chaos;
+
+import dev.slurmec2.slurm.NodeRecord;
+import dev.slurmec2.slurm.NodeState;
+import dev.slurmec2.slurm.SuiteReason;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A node in slurmctld's memory. */
+final class ModelNode {
+  final String name;
+  final TreeSet<String> flags = new TreeSet<>();
+  boolean down;
+  String address;
+  String hostname;
+  Optional<String> reason = Optional.empty();
+  Optional<Instant> reasonAt = Optional.empty();
+  @Nullable ModelJob job;
+
+  /** boot_req_time: a slurmd that booted before it is not taken. */
+  Instant bootRequest = Instant.EPOCH;
+
+  /** power_save_req_time. */
+  Instant powerSaveRequest = Instant.EPOCH;
+
+  Instant lastBusy = Instant.EPOCH;
+  Instant lastResponse = Instant.EPOCH;
+
+  ModelNode(String name) {
+    this.name = name;
+    this.address = name;
+    this.hostname = name;
+    flags.add("CLOUD");
+    flags.add("POWERED_DOWN");
+  }
+
+  boolean has(String flag) {
+    return flags.contains(flag);
+  }
+
+  String base() {
+    return down ? "DOWN" : job == null ? "IDLE" : "ALLOCATED";
+  }
+
+  boolean isUp() {
+    return !has("POWERED_DOWN") && !has("POWERING_UP") && !has("POWERING_DOWN");
+  }
+
+  /** Taken out with an operator's words. */
+  boolean isOperators() {
+    return (down || has("DRAIN"))
+        && reason
+            .filter(text -> !SuiteReason.isOurs(text) && !SuiteReason.isSlurms(text))
+            .isPresent();
+  }
+
+  void reason(String text, Instant at) {
+    reason = Optional.of(text);
+    reasonAt = Optional.of(at);
+  }
+
+  void noReason() {
+    reason = Optional.empty();
+    reasonAt = Optional.empty();
+  }
+
+  void resetAddress() {
+    address = name;
+    hostname = name;
+  }
+
+  NodeRecord asRecord() {
+    return new NodeRecord(
+        name,
+        address,
+        hostname,
+        new NodeState(base(), flags),
+        List.of(name.substring(0, name.indexOf('-'))),
+        reason,
+        reason.map(text -> "slurm"),
+        reasonAt.map(at -> LocalDateTime.ofInstant(at, ZoneOffset.UTC)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public String toString() {
+    return name
+        + "="
+        + base()
+        + "+"
+        + String.join("+", flags)
+        + reason.map(text -> " \"" + text + "\"").orElse("")
+        + (address.equals(name) ? "" : " at " + address);
+  }
+}
