@@ -15,7 +15,7 @@ public final class ChaosMain {
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       options.put(arguments[i], Long.parseLong(arguments[i + 1]));
     }
-    Path directory = Files.createTempDirectory("slurm-ec2-chaos");
+    Path directory = Files.createTempDirectory(memory(), "slurm-ec2-chaos");
     try {
       System.exit(run(options, directory));
     } finally {
@@ -38,6 +38,12 @@ public final class ChaosMain {
       show(chaos.replay(chaos.failed().get(0).seed()));
     }
     return chaos.failed().isEmpty() ? 0 : 1;
+  }
+
+  /** A file system in memory where there is one: the state is written thousands of times. */
+  static Path memory() {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   private static boolean show(Episode.Result result) {

@@ -63,7 +63,7 @@ final class Cluster {
         purchasingOption,
         nothing,
         nothing,
-        new LaunchTemplate(Optional.of("lt"), Optional.empty(), "$Latest"),
+        new LaunchTemplate(Optional.of("compute"), Optional.empty(), "$Latest"),
         List.of(nothing),
         List.of("subnet-0000000a"),
         List.of(new Tag("Where", "{node_name} at {ip_address}")));

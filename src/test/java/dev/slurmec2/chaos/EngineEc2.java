@@ -43,7 +43,7 @@ final class EngineEc2 {
             List.of(
                 new FleetSpec.Config(
                     new FleetSpec.TemplateRef(
-                        Optional.empty(), Optional.of("lt"), Optional.of("$Latest")),
+                        Optional.empty(), Optional.of("compute"), Optional.of("$Latest")),
                     List.of(FleetSpec.LaunchOverride.of("c5.large", "subnet-0000000a")))),
             Optional.of(count),
             Optional.empty(),

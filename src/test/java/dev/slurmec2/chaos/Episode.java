@@ -1,5 +1,6 @@
 package dev.slurmec2.chaos;
 
+import dev.slurmec2.reconcile.Outcome;
 import dev.slurmec2.reconcile.SweepResult;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,7 +142,9 @@ final class Episode {
 
   private void swept(SweepResult result) {
     sweeps++;
-    sweepFoundNothing = result instanceof SweepResult.Swept swept && swept.outcomes().isEmpty();
+    sweepFoundNothing = result instanceof SweepResult.Swept swept
+            && swept.outcomes().stream()
+                .allMatch(outcome -> outcome.status() == Outcome.Status.REPORTED);
     // A worker of the storm that waits for its late answer may still act.
     quiet = quiet || (weather.isCalm() && time.endedAll(workersOfTheStorm));
     if (quiet) {
