@@ -245,6 +245,10 @@ final class ChaosEc2 implements Ec2 {
           .toList()
           .toString();
     }
+    if (answer instanceof TerminateOutcome outcome) {
+      // A set's own order differs from one Java process to the next.
+      return "ended " + new TreeSet<>(outcome.ended()) + ", failed " + outcome.failed();
+    }
     return answer.toString();
   }
 

@@ -21,7 +21,7 @@ final class Episode {
   private static final Duration REST = Duration.ofMinutes(60);
 
   private static final Duration PROBES = Duration.ofMinutes(40);
-  private static final Duration TICK = Duration.ofSeconds(5);
+  private static final Duration TICK = Duration.ofSeconds(10);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration MISHAP = Duration.ofSeconds(20);
   private static final Duration JOB = Duration.ofSeconds(75);
@@ -142,7 +142,8 @@ final class Episode {
 
   private void swept(SweepResult result) {
     sweeps++;
-    sweepFoundNothing = result instanceof SweepResult.Swept swept
+    sweepFoundNothing =
+        result instanceof SweepResult.Swept swept
             && swept.outcomes().stream()
                 .allMatch(outcome -> outcome.status() == Outcome.Status.REPORTED);
     // A worker of the storm that waits for its late answer may still act.

@@ -22,12 +22,6 @@ final class Obligations {
   /** Counted over sweeps from the first sight: GraceSeconds is two sweeps, and then two. */
   private static final int GRACE = 4;
 
-  /**
-   * As GRACE, after another group member's launch without a name, which may be its own, has left
-   * the grace period.
-   */
-  private static final int GRACE_TWICE = 6;
-
   /** The cool-down after a code is five sweeps, and then two. */
   private static final int COOL_DOWN = 7;
 
@@ -79,8 +73,17 @@ final class Obligations {
     if (node.isUp() && !node.down && !node.has("POWER_DOWN") && !runs) {
       limits.put("stuck: " + node.name + " is up without instance", MISSED_TWICE);
     }
-    if (node.has("POWERING_UP") && !runs) {
-      limits.put("stuck: " + node.name + " boots without instance", GRACE_TWICE);
+    // A launch without a name may be this node's: the rule waits until it has one, or is ended.
+    boolean unnamed = own.stream().anyMatch(view -> !view.tags().containsKey(Tags.NAME));
+    if (node.has("POWERING_UP") && !runs && !unnamed) {
+      limits.put("stuck: " + node.name + " boots without instance", GRACE);
+    }
+    List<InstanceView> its =
+        own.stream().filter(view -> node.name.equals(view.tags().get(Tags.NAME))).toList();
+    boolean pointsNowhere = its.stream().noneMatch(view -> view.privateIp().equals(node.address));
+    if (node.has("POWERING_UP") && runs && pointsNowhere) {
+      // Of twins, one within the grace period, neither is chosen yet.
+      limits.put("stuck: " + node.name + " boots at no address", its.size() > 1 ? GRACE : TWO);
     }
     if (node.down && node.has("POWERED_DOWN")) {
       limits.put("stuck: " + node.name + " is down and off", COOL_DOWN);

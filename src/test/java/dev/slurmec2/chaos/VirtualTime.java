@@ -26,6 +26,7 @@ final class VirtualTime extends Clock implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final ExecutorService threads;
   private final Worker director = new Worker("director", 0, () -> {});
+  private final Worker world = new Worker("world", 0, () -> {});
   private final Semaphore closed = new Semaphore(0);
   private Worker running = director;
   private Instant now = Instant.parse("2026-11-21T08:00:00Z");
@@ -87,6 +88,7 @@ final class VirtualTime extends Clock implements AutoCloseable {
       Event event = events.remove();
       now = event.at;
       if (event.worker.isEmpty()) {
+        running = world;
         event.action.run();
         continue;
       }

@@ -1,0 +1,62 @@
+package dev.slurmec2.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever fails and whoever is killed: afterwards nothing leaks and nothing sticks. */
+class ChaosTest {
+  /** Some two minutes on two cores that others use too; scripts/chaos runs any number. */
+  private static final long EPISODES = Long.getLong("slurmec2.chaos.episodes", 4_000);
+
+  private static final int LANES = 2;
+
+  /** Lines of a failing episode that a report can hold: its last quarter of an hour and more. */
+  private static final int SHOWN = 400;
+
+  private Path directory = Path.of(".");
+
+  @BeforeEach
+  void makeDirectory() throws IOException {
+    directory = Files.createTempDirectory(ChaosMain.memory(), "slurm-ec2-chaos");
+  }
+
+  @AfterEach
+  void deleteDirectory() throws IOException {
+    Files.deleteIfExists(directory);
+  }
+
+  @Test
+  void no_fault_and_no_kill_leaks_an_instance_or_sticks_a_node_or_a_job() throws Exception {
+    ChaosRun chaos = new ChaosRun(directory, LANES);
+    chaos.run(1, EPISODES);
+    if (!chaos.failed().isEmpty()) {
+      Episode.Result again = chaos.replay(chaos.failed().get(0).seed());
+      List<String> trace = again.trace();
+      assertThat(chaos.summary() + String.join("\n", tail(trace)) + "\n" + again.violations())
+          .isEmpty();
+    }
+    assertThat(chaos.faults().keySet()).isEqualTo(EnumSet.allOf(FaultKind.class));
+  }
+
+  @Test
+  void a_seed_replays_exactly() {
+    ChaosRun chaos = new ChaosRun(directory, 1);
+    for (long seed = 1; seed <= 5; seed++) {
+      List<String> first = chaos.replay(seed).trace();
+      assertThat(first).isNotEmpty();
+      assertThat(chaos.replay(seed).trace()).isEqualTo(first);
+    }
+  }
+
+  private static List<String> tail(List<String> lines) {
+    return lines.subList(Math.max(0, lines.size() - SHOWN), lines.size());
+  }
+}
