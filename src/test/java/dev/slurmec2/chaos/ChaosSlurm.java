@@ -11,6 +11,7 @@ import dev.slurmec2.slurm.UpdateOutcome;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,12 @@ final class ChaosSlurm implements Slurm {
   private final Supplier<Boolean> away;
   private final Set<String> managed;
   private final InstantSource clock;
+
+  /**
+   * Nodes that were no operator's when this worker (each has its thread) last looked. scontrol has
+   * no compare-and-set: what an operator sets between a look and the update that follows is lost.
+   */
+  private final ThreadLocal<Set<String>> seenFree = ThreadLocal.withInitial(HashSet::new);
 
   /**
    * @param managed the nodes of partitions.json
@@ -83,6 +90,10 @@ final class ChaosSlurm implements Slurm {
             ModelNode node = model.nodes.get(name);
             if (node != null) {
               records.put(name, node.asRecord());
+              seenFree.get().remove(name);
+              if (!node.isOperators()) {
+                seenFree.get().add(name);
+              }
             }
           }
           return new SlurmResult.Ok<>(new NodeRecords(records, List.of()));
@@ -129,7 +140,7 @@ final class ChaosSlurm implements Slurm {
               state == StateRequest.IDLE
                   || state == StateRequest.RESUME
                   || state == StateRequest.UNDRAIN;
-          if (frees && node.isOperators()) {
+          if (frees && node.isOperators() && !seenFree.get().contains(node.name)) {
             guard.broken(state + " takes an operator's state from " + node);
           }
           return ModelUpdates.apply(model, node, state, reason, clock.instant());
