@@ -137,7 +137,17 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"resume", "suspend", "resume-fail", "change-state", "generate-conf", "sandbox"})
+      strings = {
+        "resume",
+        "suspend",
+        "resume-fail",
+        "change-state",
+        "explain",
+        "status",
+        "teardown",
+        "generate-conf",
+        "sandbox"
+      })
   void each_subcommand_explains_itself(String subcommand) {
     assertThat(run(subcommand, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: slurm-ec2 " + subcommand).contains("Exit codes:");
@@ -280,20 +290,7 @@ class CommandLineTest {
   void change_state_says_what_it_would_do_and_does_it() throws IOException {
     try (Sandbox sandbox = sandbox()) {
       assertThat(runHere("resume", "aws-node-0")).isZero();
-      StringBuilder nodes = new StringBuilder();
-      for (int index = 0; index < 4; index++) {
-        nodes.append(
-            ("NodeName=aws-node-%1$d CoresPerSocket=1 CPUAlloc=0 CPUTot=4 CPULoad=N/A Gres=(null)"
-                    + " NodeAddr=aws-node-%1$d NodeHostName=aws-node-%1$d RealMemory=1 AllocMem=0"
-                    + " FreeMem=N/A Sockets=4 Boards=1 State=%2$s ThreadsPerCore=1 TmpDisk=0"
-                    + " Weight=1 Owner=N/A MCS_label=N/A Partitions=aws BootTime=None\n")
-                .formatted(
-                    index,
-                    index == 0
-                        ? "ALLOCATED+CLOUD+NOT_RESPONDING+POWERING_UP"
-                        : "IDLE+CLOUD+POWERED_DOWN"));
-      }
-      write("nodes", nodes.toString());
+      showNodes("ALLOCATED+CLOUD+NOT_RESPONDING+POWERING_UP");
 
       runHere("change-state", "--dry-run");
       assertThat(out.toString()).contains("complete: aws-node-0");
@@ -303,5 +300,43 @@ class CommandLineTest {
       runHere("change-state");
       assertThat(scontrolCalls().lines().filter(call -> call.contains("nodeaddr"))).hasSize(2);
     }
+  }
+
+  @Test
+  void explain_and_status_tell_and_teardown_ends_what_it_was_told_to() throws IOException {
+    try (Sandbox sandbox = sandbox()) {
+      assertThat(runHere("resume", "aws-node-0")).isZero();
+      showNodes("ALLOCATED+CLOUD+NOT_RESPONDING+POWERING_UP");
+      String id = sandbox.engine().everyInstance().get(0).id();
+
+      assertThat(runHere("explain", "aws-node-0")).isZero();
+      assertThat(out.toString()).contains("aws-node-0").contains(id).contains("complete");
+
+      assertThat(runHere("status")).isZero();
+      assertThat(out.toString()).contains("aws/node").contains("Instances without a node: none");
+      assertThat(runHere("status", "--json")).isZero();
+      assertThat(out.toString()).contains("{\"cluster\":\"hpc\"");
+
+      assertThat(runHere("teardown")).as("--cluster is required").isEqualTo(2);
+      assertThat(runHere("teardown", "--cluster", "other", "--yes")).isZero();
+      assertThat(sandbox.engine().everyInstance())
+          .noneMatch(instance -> instance.state().name().equals("TERMINATED"));
+      assertThat(runHere("teardown", "--cluster", "hpc", "--yes")).isZero();
+      assertThat(out.toString()).contains("1 of 1 ended.");
+    }
+  }
+
+  /** Four nodes: the first in that state, the others off. */
+  private void showNodes(String state) throws IOException {
+    StringBuilder nodes = new StringBuilder();
+    for (int index = 0; index < 4; index++) {
+      nodes.append(
+          ("NodeName=aws-node-%1$d CoresPerSocket=1 CPUAlloc=0 CPUTot=4 CPULoad=N/A Gres=(null)"
+                  + " NodeAddr=aws-node-%1$d NodeHostName=aws-node-%1$d RealMemory=1 AllocMem=0"
+                  + " FreeMem=N/A Sockets=4 Boards=1 State=%2$s ThreadsPerCore=1 TmpDisk=0"
+                  + " Weight=1 Owner=N/A MCS_label=N/A Partitions=aws BootTime=None\n")
+              .formatted(index, index == 0 ? state : "IDLE+CLOUD+POWERED_DOWN"));
+    }
+    write("nodes", nodes.toString());
   }
 }
