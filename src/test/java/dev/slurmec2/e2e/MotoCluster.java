@@ -92,7 +92,7 @@ final class MotoCluster implements AutoCloseable {
   /** Until the job has left the queue, or is in it as completed. */
   void awaitDone(String job) {
     Await.until(
-        Cluster.LIMIT.multipliedBy(2),
+        Cluster.LIMIT.multipliedBy(4),
         "job " + job + " is done",
         () -> {
           runMachines();
@@ -101,15 +101,15 @@ final class MotoCluster implements AutoCloseable {
         states -> states.stream().allMatch("COMPLETED"::equals));
   }
 
-  /** Until every node is powered down and no instance lives. */
+  /** Until every node is off, cooling down after a failed launch or not, and no instance lives. */
   void awaitNothingLeft() {
     Await.until(
-        Cluster.LIMIT.multipliedBy(2),
-        "every node idle~ and no instance left",
+        Cluster.LIMIT.multipliedBy(4),
+        "every node off and no instance left",
         () -> {
           runMachines();
           Map<String, String> busy = new TreeMap<>(slurm().states());
-          busy.values().removeIf("idle~"::equals);
+          busy.values().removeIf(state -> state.equals("idle~") || state.equals("down~"));
           return busy + " " + account.live();
         },
         "{} []"::equals);

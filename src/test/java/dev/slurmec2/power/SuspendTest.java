@@ -102,6 +102,18 @@ class SuspendTest {
   }
 
   @Test
+  void a_node_that_could_not_be_had_stays_down_although_Slurm_makes_it_idle() {
+    String reason = "slurm-ec2: resume: None left (Code:InsufficientInstanceCapacity)";
+    bench.slurm.shows("aws-a-1", Optional.of(reason), "IDLE", "CLOUD", "POWERING_DOWN");
+    bench.slurm.shows("aws-a-2", Optional.empty(), "IDLE", "CLOUD", "POWERING_DOWN");
+    bench.slurm.shows("aws-a-3", Optional.of(reason), "DOWN", "CLOUD", "POWERING_DOWN");
+
+    suspend("aws-a-[1-3]");
+
+    assertThat(bench.slurm.updates).containsExactly("DOWN aws-a-1 " + reason);
+  }
+
+  @Test
   void what_could_not_be_ended_is_said() {
     running("i-1", Map.of("Name", "aws-a-1", Tags.CLUSTER, "hpc"));
     bench.east.immortal.add("i-1");
