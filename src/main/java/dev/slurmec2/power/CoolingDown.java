@@ -6,6 +6,7 @@ import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.StateRequest;
 import dev.slurmec2.slurm.SuiteReason;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,7 @@ final class CoolingDown {
     for (NodeRecord record : ok.value().byName().values()) {
       Optional<String> reason = record.reason().filter(text -> SuiteReason.isOf("resume", text));
       if (reason.isPresent() && record.state().has("POWERING_DOWN") && !record.state().is("DOWN")) {
-        nodesByReason
-            .computeIfAbsent(reason.get(), text -> new java.util.ArrayList<>())
-            .add(record.name());
+        nodesByReason.computeIfAbsent(reason.get(), text -> new ArrayList<>()).add(record.name());
       }
     }
     nodesByReason.forEach(

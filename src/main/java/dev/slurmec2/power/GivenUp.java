@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,7 @@ final class GivenUp {
   Map<String, String> tell(Map<String, Ec2Error> errors) {
     Map<String, List<String>> nodesByReason = new LinkedHashMap<>();
     Map<String, NodeRecord> records = records(errors.keySet());
-    new java.util.TreeMap<>(errors)
+    new TreeMap<>(errors)
         .forEach(
             (node, error) ->
                 nodesByReason
@@ -68,7 +70,7 @@ final class GivenUp {
     return untold;
   }
 
-  private Map<String, NodeRecord> records(java.util.Set<String> nodes) {
+  private Map<String, NodeRecord> records(Set<String> nodes) {
     return site.slurm().nodes(nodes) instanceof SlurmResult.Ok<NodeRecords> ok
         ? ok.value().byName()
         : Map.of();

@@ -8,6 +8,7 @@ import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.Tags;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -103,9 +104,7 @@ final class NodeInstances {
                                     .add(instance)));
       }
     }
-    byNode
-        .values()
-        .forEach(list -> list.sort(java.util.Comparator.comparing(Instance::launchTime)));
+    byNode.values().forEach(list -> list.sort(Comparator.comparing(Instance::launchTime)));
     return new Found(byNode, Map.of());
   }
 

@@ -1,5 +1,6 @@
 package dev.slurmec2.slurmconf;
 
+import dev.slurmec2.config.SlurmText;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -12,7 +13,6 @@ import java.util.regex.Pattern;
  */
 final class ConfText {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_.]+[-+*/]?");
-  private static final Pattern BARE_HASH = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)#");
   private static final Pattern ODD_BACKSLASHES_AT_END =
       Pattern.compile("(?s).*(?<!\\\\)\\\\(\\\\\\\\)*");
 
@@ -55,19 +55,12 @@ final class ConfText {
    * them.
    */
   static String value(String value) {
-    String escaped = BARE_HASH.matcher(value).replaceAll("$1\\\\#");
-    boolean quoted = !unquoted(escaped).equals(escaped);
-    boolean needsQuotes = escaped.isEmpty() || escaped.chars().anyMatch(ConfText::isBlank);
-    return needsQuotes && !quoted ? '"' + escaped + '"' : escaped;
+    return value.isEmpty() ? "\"\"" : SlurmText.written(value);
   }
 
   /** The value without quotes around the whole of it. */
   static String unquoted(String value) {
     boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
     return quoted ? value.substring(1, value.length() - 1) : value;
-  }
-
-  private static boolean isBlank(int c) {
-    return c == ' ' || c == '\t';
   }
 }
