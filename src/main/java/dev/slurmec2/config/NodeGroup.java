@@ -1,6 +1,7 @@
 package dev.slurmec2.config;
 
 import dev.slurmec2.json.Json;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.OptionalInt;
  * @param overrides CreateFleet's overrides by API names, without SubnetId; at least one
  * @param subnetIds at least one
  * @param tags the user's own tags
+ * @param policy how its instances are asked for
+ * @param fallbacks second choices, in order: the same nodes by other requests; without fallbacks
+ *     themselves
  */
 public record NodeGroup(
     String partition,
@@ -38,13 +42,77 @@ public record NodeGroup(
     LaunchTemplate launchTemplate,
     List<Json.ObjectNode> overrides,
     List<String> subnetIds,
-    List<Tag> tags) {
+    List<Tag> tags,
+    LaunchPolicy policy,
+    List<NodeGroup> fallbacks) {
 
   public NodeGroup {
+    fallbacks = List.copyOf(fallbacks);
     slurmSpecifications = Collections.unmodifiableMap(new LinkedHashMap<>(slurmSpecifications));
     overrides = List.copyOf(overrides);
     subnetIds = List.copyOf(subnetIds);
     tags = List.copyOf(tags);
+  }
+
+  /** A group with the default policy and no second choice. */
+  public NodeGroup(
+      String partition,
+      String name,
+      int maxNodes,
+      String region,
+      Optional<String> profile,
+      Map<String, String> slurmSpecifications,
+      PurchasingOption purchasingOption,
+      Json.ObjectNode onDemandOptions,
+      Json.ObjectNode spotOptions,
+      LaunchTemplate launchTemplate,
+      List<Json.ObjectNode> overrides,
+      List<String> subnetIds,
+      List<Tag> tags) {
+    this(
+        partition,
+        name,
+        maxNodes,
+        region,
+        profile,
+        slurmSpecifications,
+        purchasingOption,
+        onDemandOptions,
+        spotOptions,
+        launchTemplate,
+        overrides,
+        subnetIds,
+        tags,
+        LaunchPolicy.DEFAULT,
+        List.of());
+  }
+
+  /** All ways to get this group's instances: its own request, then its fallbacks in order. */
+  public List<NodeGroup> ways() {
+    List<NodeGroup> ways = new ArrayList<>();
+    ways.add(this);
+    ways.addAll(fallbacks);
+    return List.copyOf(ways);
+  }
+
+  /** The same request with another policy and other fallbacks. */
+  public NodeGroup withPolicy(LaunchPolicy other, List<NodeGroup> otherFallbacks) {
+    return new NodeGroup(
+        partition,
+        name,
+        maxNodes,
+        region,
+        profile,
+        slurmSpecifications,
+        purchasingOption,
+        onDemandOptions,
+        spotOptions,
+        launchTemplate,
+        overrides,
+        subnetIds,
+        tags,
+        other,
+        otherFallbacks);
   }
 
   /** Partition and group as one word, {@code partition/group}: unique in a configuration. */
