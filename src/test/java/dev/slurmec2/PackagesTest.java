@@ -22,6 +22,7 @@ class PackagesTest {
           "power",
           "reconcile",
           "slurmconf",
+          "capacity",
           "ec2",
           "slurm",
           "hostlist",

@@ -43,6 +43,6 @@ final class ResumeCommand extends PowerCommand {
                     job ->
                         log.info(
                             "Job {} waits for {}", job.jobId(), Hostlist.fold(job.nodesResume()))));
-    return new Resume(site).run(nodes);
+    return new Resume(site).run(nodes, resumeFile.map(ResumeFile::jobs).orElse(List.of()));
   }
 }

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverridesReq
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.FleetType;
 import software.amazon.awssdk.services.ec2.model.OnDemandOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.Placement;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.SpotAllocationStrategy;
 import software.amazon.awssdk.services.ec2.model.SpotInstanceInterruptionBehavior;
@@ -58,7 +59,7 @@ final class FleetRequests {
             .launchTemplateConfigs(
                 FleetLaunchTemplateConfigRequest.builder()
                     .launchTemplateSpecification(template(group.launchTemplate()))
-                    .overrides(overrides(group))
+                    .overrides(overrides(wanted))
                     .build())
             .targetCapacitySpecification(
                 target ->
@@ -82,46 +83,52 @@ final class FleetRequests {
         .build();
   }
 
-  private List<FleetLaunchTemplateOverridesRequest> overrides(NodeGroup group) {
+  private List<FleetLaunchTemplateOverridesRequest> overrides(FleetRequest wanted) {
+    List<Json.ObjectNode> given = wanted.group().overrides();
     List<FleetLaunchTemplateOverridesRequest> overrides = new ArrayList<>();
-    for (int i = 0; i < group.overrides().size(); i++) {
+    for (int i = 0; i < given.size(); i++) {
+      int index = i;
       FleetLaunchTemplateOverridesRequest.Builder override =
           FleetLaunchTemplateOverridesRequest.builder();
-      fill("LaunchTemplateOverrides/" + i, ApiWalk.fill(override, group.overrides().get(i)));
-      for (String subnetId : group.subnetIds()) {
-        overrides.add(override.copy().subnetId(subnetId).weightedCapacity(ONE_INSTANCE).build());
-      }
+      fill("LaunchTemplateOverrides/" + i, ApiWalk.fill(override, given.get(i)));
+      wanted.placementGroup().ifPresent(name -> placeInto(override, name));
+      wanted.choices().stream()
+          .filter(choice -> choice.override() == index)
+          .map(choice -> override.copy().subnetId(choice.subnetId()))
+          .forEach(choice -> overrides.add(choice.weightedCapacity(ONE_INSTANCE).build()));
     }
     return overrides;
   }
 
+  private static void placeInto(FleetLaunchTemplateOverridesRequest.Builder override, String name) {
+    Placement user = override.build().placement();
+    Placement.Builder placement = user == null ? Placement.builder() : user.toBuilder();
+    override.placement(placement.groupName(name).build());
+  }
+
   private OnDemandOptionsRequest onDemand(FleetRequest wanted) {
     OnDemandOptionsRequest.Builder options = OnDemandOptionsRequest.builder();
-    Json.ObjectNode given = wanted.group().onDemandOptions();
-    fill("OnDemandOptions", ApiWalk.fill(options, given));
+    fill("OnDemandOptions", ApiWalk.fill(options, wanted.group().onDemandOptions()));
     OnDemandOptionsRequest user = options.build();
-    int minimum = minimum(wanted, user.minTargetCapacity());
-    if (minimum > 0) {
-      options.minTargetCapacity(minimum);
-      if (user.singleAvailabilityZone() == null && user.singleInstanceType() == null) {
-        options.singleAvailabilityZone(true);
-      }
-    }
-    return options.build();
+    Together together =
+        Together.of(wanted, user.singleAvailabilityZone(), user.singleInstanceType());
+    return options
+        .singleAvailabilityZone(together.zone())
+        .singleInstanceType(together.type())
+        .minTargetCapacity(minimum(wanted, user.minTargetCapacity(), together))
+        .build();
   }
 
   private SpotOptionsRequest spot(FleetRequest wanted) {
     SpotOptionsRequest.Builder options = SpotOptionsRequest.builder();
     fill("SpotOptions", ApiWalk.fill(options, wanted.group().spotOptions()));
     SpotOptionsRequest user = options.build();
-    int minimum = minimum(wanted, user.minTargetCapacity());
-    if (minimum > 0) {
-      options.minTargetCapacity(minimum);
-      // MinTargetCapacity needs one of the two. One zone is what an all-or-nothing job wants.
-      if (user.singleAvailabilityZone() == null && user.singleInstanceType() == null) {
-        options.singleAvailabilityZone(true);
-      }
-    }
+    Together together =
+        Together.of(wanted, user.singleAvailabilityZone(), user.singleInstanceType());
+    options
+        .singleAvailabilityZone(together.zone())
+        .singleInstanceType(together.type())
+        .minTargetCapacity(minimum(wanted, user.minTargetCapacity(), together));
     if (user.allocationStrategyAsString() == null) {
       // EC2's own default, said so that it cannot change under a cluster.
       options.allocationStrategy(SpotAllocationStrategy.LOWEST_PRICE);
@@ -130,12 +137,36 @@ final class FleetRequests {
     return options.instanceInterruptionBehavior(SpotInstanceInterruptionBehavior.TERMINATE).build();
   }
 
-  /** Ours, else the user's, which a small request cannot reach. */
-  private static int minimum(FleetRequest wanted, @Nullable Integer user) {
-    if (wanted.minimum() > 0) {
-      return wanted.minimum();
+  /** SingleAvailabilityZone and SingleInstanceType; what the user says of them stands. */
+  private record Together(@Nullable Boolean zone, @Nullable Boolean type) {
+    static Together of(
+        FleetRequest wanted, @Nullable Boolean userZone, @Nullable Boolean userType) {
+      Boolean zone = userZone == null && wanted.singleZone() ? Boolean.TRUE : userZone;
+      boolean oneAlready = Boolean.TRUE.equals(zone) || Boolean.TRUE.equals(userType);
+      if (wanted.minimum() == 0 || oneAlready) {
+        return new Together(zone, userType);
+      }
+      // MinTargetCapacity needs one of the two: said where it takes no choice away.
+      if (wanted.choices().stream().map(FleetRequest.Choice::subnetId).distinct().count() == 1) {
+        return new Together(true, userType);
+      }
+      boolean oneType =
+          wanted.choices().stream().map(FleetRequest.Choice::override).distinct().count() == 1;
+      return new Together(zone, oneType ? Boolean.TRUE : userType);
     }
-    return user == null ? 0 : Math.min(user, wanted.count());
+
+    boolean allowsMinimum() {
+      return Boolean.TRUE.equals(zone) || Boolean.TRUE.equals(type);
+    }
+  }
+
+  /** Ours, else the user's, which a small request cannot reach; none where EC2 takes none. */
+  private static @Nullable Integer minimum(
+      FleetRequest wanted, @Nullable Integer user, Together together) {
+    if (wanted.minimum() > 0) {
+      return together.allowsMinimum() ? wanted.minimum() : null;
+    }
+    return user == null ? null : Math.min(user, wanted.count());
   }
 
   private static List<TagSpecification> tags(Map<String, String> tags) {

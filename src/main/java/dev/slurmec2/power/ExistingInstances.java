@@ -1,18 +1,14 @@
 package dev.slurmec2.power;
 
-import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.power.NodeInstances.Located;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.SlurmResult;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which instances that exist can serve a request to resume their nodes. One that stopped cannot.
@@ -21,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * waiting_for_node_boot). Both are ended, so that their nodes get new ones.
  */
 final class ExistingInstances {
-  private static final Logger log = LoggerFactory.getLogger(ExistingInstances.class);
-
   /** Slurm's default ResumeTimeout, in seconds (slurm.conf(5)). */
   private static final int DEFAULT_RESUME_TIMEOUT = 60;
 
@@ -32,32 +26,38 @@ final class ExistingInstances {
     this.site = site;
   }
 
-  /** Ends what is useless and returns the rest: the instance id by node. */
-  Map<String, String> usable(Map<NodeGroup, List<String>> wanted, NodeInstances.Found found) {
-    Map<String, Instance> usable = new LinkedHashMap<>();
-    Map<String, List<String>> useless = new LinkedHashMap<>();
+  /** Ends what is useless and returns the rest, by node. */
+  Map<String, NodeInstance> usable(NodeInstances.Found found) {
+    Map<String, Located> usable = new LinkedHashMap<>();
+    Map<String, NodeInstance> useless = new LinkedHashMap<>();
     found
         .byNode()
         .forEach(
             (node, instances) -> {
-              for (Instance instance : instances) {
-                if (!runs(instance)) {
-                  useless.computeIfAbsent(node, key -> new ArrayList<>()).add(instance.id());
+              for (Located located : instances) {
+                if (!runs(located.instance())) {
+                  useless.put(located.instance().id(), located.asNode());
                 } else {
                   // The oldest of twins; change-state ends the others.
-                  usable.putIfAbsent(node, instance);
+                  usable.putIfAbsent(node, located);
                 }
               }
             });
     for (String node : waitedForInVain(usable)) {
-      Instance instance = usable.remove(node);
-      if (instance != null) {
-        useless.computeIfAbsent(node, key -> new ArrayList<>()).add(instance.id());
+      Located located = usable.remove(node);
+      if (located != null) {
+        useless.put(located.instance().id(), located.asNode());
       }
     }
-    end(wanted, useless);
-    Map<String, String> ids = new LinkedHashMap<>();
-    usable.forEach((node, instance) -> ids.put(node, instance.id()));
+    if (!useless.isEmpty()) {
+      new Ending(site)
+          .end(
+              "Before launching anew",
+              useless.values(),
+              "stopped or older than the request");
+    }
+    Map<String, NodeInstance> ids = new LinkedHashMap<>();
+    usable.forEach((node, located) -> ids.put(node, located.asNode()));
     return ids;
   }
 
@@ -65,11 +65,18 @@ final class ExistingInstances {
     return instance.state() == Instance.State.PENDING || instance.state() == Instance.State.RUNNING;
   }
 
-  private List<String> waitedForInVain(Map<String, Instance> usable) {
+  private List<String> waitedForInVain(Map<String, Located> usable) {
     Duration resumeTimeout = resumeTimeout();
     List<String> old =
         usable.entrySet().stream()
-            .filter(entry -> entry.getValue().launchTime().plus(resumeTimeout).isBefore(site.now()))
+            .filter(
+                entry ->
+                    entry
+                        .getValue()
+                        .instance()
+                        .launchTime()
+                        .plus(resumeTimeout)
+                        .isBefore(site.now()))
             .map(Map.Entry::getKey)
             .toList();
     if (!old.isEmpty() && site.slurm().nodes(old) instanceof SlurmResult.Ok<NodeRecords> ok) {
@@ -85,29 +92,5 @@ final class ExistingInstances {
     String seconds = site.configuration().settings().slurmConf().getOrDefault("ResumeTimeout", "");
     return Duration.ofSeconds(
         seconds.matches("\\d{1,5}") ? Integer.parseInt(seconds) : DEFAULT_RESUME_TIMEOUT);
-  }
-
-  private void end(Map<NodeGroup, List<String>> wanted, Map<String, List<String>> useless) {
-    wanted.forEach(
-        (group, nodes) -> {
-          List<String> ids =
-              nodes.stream()
-                  .flatMap(node -> useless.getOrDefault(node, List.of()).stream())
-                  .toList();
-          if (!ids.isEmpty()) {
-            log.warn(
-                "{}: ending {}, stopped or older than the request, before launching anew",
-                group.id(),
-                new TreeSet<>(ids));
-            site.ec2()
-                .of(group)
-                .terminate(ids)
-                .failed()
-                .forEach(
-                    (id, error) ->
-                        log.error(
-                            "{} could not be ended: {}; change-state tries again", id, error));
-          }
-        });
   }
 }

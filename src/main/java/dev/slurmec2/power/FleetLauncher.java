@@ -1,29 +1,34 @@
 package dev.slurmec2.power;
 
+import dev.slurmec2.capacity.Offer;
+import dev.slurmec2.capacity.Shortage;
 import dev.slurmec2.config.NodeGroup;
-import dev.slurmec2.config.Tag;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.ErrorClass;
-import dev.slurmec2.ec2.ErrorClasses;
 import dev.slurmec2.ec2.FleetOutcome;
+import dev.slurmec2.ec2.FleetOutcome.PoolError;
 import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.reconcile.RegionProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets instances for nodes of one group: fleet requests until all came or EC2's no is final. */
+/**
+ * One fleet request, asked again while it is throttled; what it says of pools is remembered in
+ * their cool-downs.
+ */
 final class FleetLauncher {
   private static final Logger log = LoggerFactory.getLogger(FleetLauncher.class);
 
@@ -44,89 +49,98 @@ final class FleetLauncher {
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(6));
 
   private final PowerSite site;
+  private final Instant deadline;
 
-  FleetLauncher(PowerSite site) {
+  /**
+   * @param deadline when to stop asking again for what was throttled
+   */
+  FleetLauncher(PowerSite site, Instant deadline) {
     this.site = site;
+    this.deadline = deadline;
   }
+
+  /**
+   * What to ask for.
+   *
+   * @param way the group by one of its ways, without parameter references
+   * @param offers which of the way's choices; at least one
+   * @param nodes from 1 to {@link Resume#FLEET_LIMIT}
+   * @param allOrNothing whether fewer are of no use
+   * @param singleZone whether all must be in one zone
+   */
+  record Order(
+      NodeGroup way,
+      List<Offer> offers,
+      List<String> nodes,
+      boolean allOrNothing,
+      boolean singleZone) {}
 
   /**
    * What came of it.
    *
-   * @param instances instance id by node, in the order of the nodes
-   * @param surplus instances that no node needs
-   * @param failed the most telling error by node
+   * @param instances in EC2's order; normally not more than were asked for
+   * @param errors of the last answer, when fewer came
    */
-  record Launched(
-      Map<String, String> instances, List<String> surplus, Map<String, Ec2Error> failed) {}
+  record Launched(List<NodeInstance> instances, List<Ec2Error> errors) {}
 
-  /**
-   * Launches.
-   *
-   * @param group without parameter references
-   * @param nodes at most {@link Resume#FLEET_LIMIT}
-   * @param deadline when to stop asking again for what was throttled
-   */
-  Launched launch(NodeGroup group, List<String> nodes, Instant deadline)
-      throws InterruptedException {
-    Ec2 ec2 = site.ec2().of(group);
-    Map<String, String> instances = new LinkedHashMap<>();
-    List<String> remaining = new ArrayList<>(nodes);
+  /** Whether there is time for another request. */
+  boolean hasTime() {
+    return site.now().isBefore(deadline);
+  }
+
+  /** Asks, and for what was throttled again within the deadline. */
+  Launched launch(Order order) throws InterruptedException {
+    NodeGroup way = order.way();
+    Ec2 ec2 = site.ec2().of(way);
+    List<NodeInstance> instances = new ArrayList<>();
+    List<String> open = order.nodes();
     for (int attempt = 0; ; attempt++) {
-      FleetRequest request = request(group, remaining);
-      Answer answer = ask(ec2, request);
-      int taken = Math.min(remaining.size(), answer.instanceIds().size());
-      for (int i = 0; i < taken; i++) {
-        instances.put(remaining.get(i), answer.instanceIds().get(i));
-      }
-      List<String> surplus = answer.instanceIds().subList(taken, answer.instanceIds().size());
-      remaining = remaining.subList(taken, remaining.size());
-      if (remaining.isEmpty()) {
-        return new Launched(instances, surplus, Map.of());
+      Answer answer = ask(ec2, order, open);
+      instances.addAll(answer.instances());
+      remember(order, open.size(), answer);
+      open = open.subList(Math.min(open.size(), answer.instances().size()), open.size());
+      if (open.isEmpty()) {
+        return new Launched(instances, List.of());
       }
       boolean again =
-          answer.errors().stream().anyMatch(e -> e.errorClass() == ErrorClass.THROTTLED)
+          answer.errors().stream().anyMatch(e -> e.error().errorClass() == ErrorClass.THROTTLED)
               && attempt < PAUSES.size()
               && site.now().plus(PAUSES.get(attempt)).isBefore(deadline);
       if (!again) {
-        Ec2Error error = mostTelling(answer.errors());
-        return new Launched(
-            instances,
-            surplus,
-            remaining.stream().collect(Collectors.toMap(node -> node, node -> error)));
+        return new Launched(instances, answer.errors().stream().map(PoolError::error).toList());
       }
       log.info(
           "{}: throttled; asking again for {} in {} s",
-          group.id(),
-          Hostlist.fold(remaining),
+          way.id(),
+          Hostlist.fold(open),
           PAUSES.get(attempt).toSeconds());
       site.sleeper().sleep(PAUSES.get(attempt));
     }
   }
 
-  private static Ec2Error mostTelling(List<Ec2Error> errors) {
-    return ErrorClasses.mostTelling(errors)
-        .orElseGet(
-            () ->
-                new Ec2Error(
-                    ErrorClass.CAPACITY,
-                    "UnfulfillableCapacity",
-                    "EC2 launched fewer instances than asked for and gave no reason"));
+  private void remember(Order order, int count, Answer answer) {
+    Shortage.of(order.offers(), order.allOrNothing() ? count : 1, answer.errors())
+        .forEach((code, refused) -> site.coolDowns().begin(refused, code));
   }
 
-  private record Answer(List<String> instanceIds, List<Ec2Error> errors) {}
+  private record Answer(List<NodeInstance> instances, List<PoolError> errors) {}
 
-  private Answer ask(Ec2 ec2, FleetRequest request) throws InterruptedException {
+  private Answer ask(Ec2 ec2, Order order, List<String> nodes) throws InterruptedException {
+    FleetRequest request = request(order, nodes);
+    RegionProfile where = RegionProfile.of(order.way());
     FleetOutcome outcome = ec2.createFleet(request);
     Answer answer;
     if (outcome instanceof FleetOutcome.Answered answered) {
       answer =
           new Answer(
-              answered.instances().stream().map(FleetOutcome.Launched::instanceId).toList(),
-              answered.errors().stream().map(FleetOutcome.PoolError::error).toList());
+              answered.instances().stream()
+                  .map(i -> new NodeInstance(i.instanceId(), where, zone(order, i)))
+                  .toList(),
+              answered.errors());
     } else if (outcome instanceof FleetOutcome.Unknown unknown) {
-      answer = new Answer(lookFor(ec2, request), List.of(unknown.error()));
+      answer = new Answer(lookFor(ec2, where, request), List.of(ofAll(unknown.error())));
     } else {
-      answer = new Answer(List.of(), List.of(((FleetOutcome.Refused) outcome).error()));
+      answer = new Answer(List.of(), List.of(ofAll(((FleetOutcome.Refused) outcome).error())));
     }
     log.info(
         "{}: launch {} of {} in {}: {} instances{}",
@@ -134,29 +148,52 @@ final class FleetLauncher {
         request.launchId(),
         request.count(),
         request.group().region(),
-        answer.instanceIds().size(),
+        answer.instances().size(),
         answer.errors().isEmpty() ? "" : ", errors " + counted(answer.errors()));
     return answer;
   }
 
+  private static PoolError ofAll(Ec2Error error) {
+    return new PoolError(
+        error, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** The zone as EC2 says it, else that of the subnet as far as it is known. */
+  private static Optional<String> zone(Order order, FleetOutcome.Launched launched) {
+    return launched
+        .zone()
+        .or(
+            () ->
+                order.offers().stream()
+                    .filter(o -> launched.subnetId().equals(Optional.of(o.choice().subnetId())))
+                    .map(offer -> offer.pool().zone())
+                    .findFirst());
+  }
+
   /** Equal errors once, with how many pools said so. */
-  private static String counted(List<Ec2Error> errors) {
+  private static String counted(List<PoolError> errors) {
     return errors.stream()
         .collect(
-            Collectors.groupingBy(Ec2Error::toString, LinkedHashMap::new, Collectors.counting()))
+            Collectors.groupingBy(
+                error -> error.error().toString(), LinkedHashMap::new, Collectors.counting()))
         .entrySet()
         .stream()
         .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
         .collect(Collectors.joining("; "));
   }
 
-  private List<String> lookFor(Ec2 ec2, FleetRequest request) throws InterruptedException {
-    List<String> found = List.of();
+  private List<NodeInstance> lookFor(Ec2 ec2, RegionProfile where, FleetRequest request)
+      throws InterruptedException {
+    List<NodeInstance> found = List.of();
     for (Duration pause : LOOKS) {
       site.sleeper().sleep(pause);
       if (ec2.describe(InstanceQuery.liveWithTag(Tags.LAUNCH, request.launchId()))
           instanceof Ec2Result.Ok<List<Instance>> ok) {
-        found = ok.value().stream().map(Instance::id).sorted().toList();
+        found =
+            ok.value().stream()
+                .map(i -> new NodeInstance(i.id(), where, Optional.of(i.zone())))
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .toList();
         if (found.size() >= request.count()) {
           break;
         }
@@ -171,21 +208,16 @@ final class FleetLauncher {
     return found;
   }
 
-  private FleetRequest request(NodeGroup group, List<String> nodes) {
+  private FleetRequest request(Order order, List<String> nodes) {
     String launchId = site.launchIds().get();
-    Map<String, String> tags = new LinkedHashMap<>();
-    for (Tag tag : group.tags()) {
-      if (!tag.hasPlaceholder()) {
-        tags.put(tag.key(), tag.value());
-      }
-    }
-    if (nodes.size() == 1) {
-      tags.put(Tags.NAME, nodes.get(0));
-    }
-    tags.put(Tags.CLUSTER, site.cluster());
-    tags.put(Tags.PARTITION, group.partition());
-    tags.put(Tags.NODE_GROUP, group.name());
-    tags.put(Tags.LAUNCH, launchId);
-    return new FleetRequest(group, nodes.size(), 0, launchId, tags);
+    return new FleetRequest(
+        order.way(),
+        order.offers().stream().map(Offer::choice).toList(),
+        nodes.size(),
+        order.allOrNothing() && nodes.size() > 1 ? nodes.size() : 0,
+        order.singleZone() && nodes.size() > 1,
+        Optional.empty(),
+        launchId,
+        LaunchTags.of(order.way(), nodes, site.cluster(), launchId));
   }
 }

@@ -29,9 +29,14 @@ final class Handover {
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
   private final PowerSite site;
+  private final Ec2 ec2;
 
-  Handover(PowerSite site) {
+  /**
+   * @param ec2 where the instances are
+   */
+  Handover(PowerSite site, Ec2 ec2) {
     this.site = site;
+    this.ec2 = ec2;
   }
 
   /**
@@ -76,7 +81,6 @@ final class Handover {
   }
 
   private Map<String, Ec2Error> tag(NodeGroup group, Map<String, Instance> instances) {
-    Ec2 ec2 = site.ec2().of(group);
     List<Callable<Map<String, Ec2Error>>> steps = new ArrayList<>();
     instances.forEach(
         (node, instance) -> {

@@ -1,5 +1,6 @@
 package dev.slurmec2.power;
 
+import dev.slurmec2.reconcile.RegionProfile;
 import dev.slurmec2.state.LockedLines;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ public final class LaunchLedger {
    * @param instances the instance by node, of nodes that were launched a moment ago
    * @param beingLaunched nodes that another living process is launching right now
    */
-  record Taken(Map<String, String> instances, Set<String> beingLaunched) {
+  record Taken(Map<String, NodeInstance> instances, Set<String> beingLaunched) {
     Taken {
       instances = Map.copyOf(instances);
       beingLaunched = new TreeSet<>(beingLaunched);
@@ -81,14 +82,14 @@ public final class LaunchLedger {
    * @return the nodes that are taken; all others are this process's now
    */
   Taken claim(Collection<String> nodes) {
-    Map<String, String> instances = new HashMap<>();
+    Map<String, NodeInstance> instances = new HashMap<>();
     Set<String> beingLaunched = new HashSet<>();
     Set<String> mine = new TreeSet<>(nodes);
     change(
         entries -> {
           for (Entry entry : entries) {
-            if (mine.contains(entry.node()) && entry.instanceId().isPresent()) {
-              instances.put(entry.node(), entry.instanceId().get());
+            if (mine.contains(entry.node()) && entry.instance().isPresent()) {
+              instances.put(entry.node(), entry.instance().get());
             } else if (mine.contains(entry.node())
                 && entry.process() != processId
                 && processIsAlive.test(entry.process())) {
@@ -105,11 +106,12 @@ public final class LaunchLedger {
   }
 
   /** Remembers which instance a node got. */
-  void launched(Map<String, String> instanceByNode) {
+  void launched(Map<String, NodeInstance> instanceByNode) {
     change(
         entries -> {
           List<Entry> changed = without(instanceByNode.keySet(), entries);
-          instanceByNode.forEach((node, id) -> changed.add(entry(node, Optional.of(id))));
+          instanceByNode.forEach(
+              (node, instance) -> changed.add(entry(node, Optional.of(instance))));
           return changed;
         });
   }
@@ -122,14 +124,14 @@ public final class LaunchLedger {
   }
 
   /** The remembered instances of these nodes. */
-  Map<String, String> instancesOf(Collection<String> nodes) {
-    Map<String, String> instances = new HashMap<>();
+  Map<String, NodeInstance> instancesOf(Collection<String> nodes) {
+    Map<String, NodeInstance> instances = new HashMap<>();
     Set<String> wanted = new HashSet<>(nodes);
     change(
         entries -> {
           for (Entry entry : entries) {
             if (wanted.contains(entry.node())) {
-              entry.instanceId().ifPresent(id -> instances.put(entry.node(), id));
+              entry.instance().ifPresent(found -> instances.put(entry.node(), found));
             }
           }
           return entries;
@@ -137,8 +139,8 @@ public final class LaunchLedger {
     return instances;
   }
 
-  private Entry entry(String node, Optional<String> instanceId) {
-    return new Entry(clock.instant(), processId, node, instanceId);
+  private Entry entry(String node, Optional<NodeInstance> instance) {
+    return new Entry(clock.instant(), processId, node, instance);
   }
 
   private static List<Entry> without(Set<String> nodes, List<Entry> entries) {
@@ -171,18 +173,26 @@ public final class LaunchLedger {
   }
 
   /**
-   * A line: when, by which process, which node, which instance or {@code -} while there is none.
+   * A line: when, by which process, which node, and region, profile and id of its instance, or
+   * {@code -} for what there is not.
    */
-  private record Entry(Instant at, long process, String node, Optional<String> instanceId) {
-    private static final String NO_INSTANCE = "-";
+  private record Entry(Instant at, long process, String node, Optional<NodeInstance> instance) {
+    private static final String NONE = "-";
 
     String line() {
-      return at.toEpochMilli() + " " + process + " " + node + " " + instanceId.orElse(NO_INSTANCE);
+      return String.join(
+          " ",
+          Long.toString(at.toEpochMilli()),
+          Long.toString(process),
+          node,
+          instance.map(found -> found.where().region()).orElse(NONE),
+          instance.flatMap(found -> found.where().profile()).orElse(NONE),
+          instance.map(NodeInstance::id).orElse(NONE));
     }
 
     static Optional<Entry> read(String line) {
       String[] parts = line.split(" ", -1);
-      if (parts.length != 4) {
+      if (parts.length != 6) {
         return Optional.empty();
       }
       try {
@@ -191,10 +201,20 @@ public final class LaunchLedger {
                 Instant.ofEpochMilli(Long.parseLong(parts[0])),
                 Long.parseLong(parts[1]),
                 parts[2],
-                Optional.of(parts[3]).filter(id -> !id.equals(NO_INSTANCE))));
+                instance(parts[3], parts[4], parts[5])));
       } catch (NumberFormatException damaged) {
         return Optional.empty();
       }
+    }
+
+    private static Optional<NodeInstance> instance(String region, String profile, String id) {
+      return id.equals(NONE)
+          ? Optional.empty()
+          : Optional.of(
+              new NodeInstance(
+                  id,
+                  new RegionProfile(region, Optional.of(profile).filter(p -> !p.equals(NONE))),
+                  Optional.empty()));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.Tags;
+import dev.slurmec2.reconcile.RegionProfile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -33,43 +34,71 @@ final class NodeInstances {
     this.site = site;
   }
 
-  /** An account's and region's EC2. */
-  private record Place(String region, Optional<String> profile) {}
+  /**
+   * A live instance, and where it is.
+   *
+   * @param instance as EC2 shows it
+   * @param where the region and profile that show it
+   */
+  record Located(Instance instance, RegionProfile where) {
+    NodeInstance asNode() {
+      return new NodeInstance(instance.id(), where, Optional.of(instance.zone()));
+    }
+  }
 
   /**
    * What was found.
    *
    * @param byNode live instances by node, oldest first; nodes without any are missing
-   * @param unanswered why, by node, where EC2 did not say
+   * @param unanswered why, by place, where EC2 did not say
    */
-  record Found(Map<String, List<Instance>> byNode, Map<String, Ec2Error> unanswered) {
-    List<Instance> of(String node) {
+  record Found(Map<String, List<Located>> byNode, Map<RegionProfile, Ec2Error> unanswered) {
+    List<Located> of(String node) {
       return byNode.getOrDefault(node, List.of());
+    }
+
+    /** Why nothing is known of instances of this group in the place of its own request. */
+    Optional<Ec2Error> unansweredAtHome(NodeGroup group) {
+      return Optional.ofNullable(unanswered.get(RegionProfile.of(group)));
+    }
+
+    /** Why not all is known of instances of this group, in whatever place. */
+    Optional<Ec2Error> unansweredAnywhere(NodeGroup group) {
+      return RegionProfile.allOf(group).stream()
+          .flatMap(where -> Optional.ofNullable(unanswered.get(where)).stream())
+          .findFirst();
     }
   }
 
   /** One describe per region and profile (two when untagged instances are adopted). */
   Found find(Map<NodeGroup, List<String>> nodesByGroup) {
-    Map<Place, Set<String>> namesByPlace = new LinkedHashMap<>();
+    Map<RegionProfile, Set<String>> namesByPlace = new LinkedHashMap<>();
     nodesByGroup.forEach(
         (group, nodes) ->
-            namesByPlace
-                .computeIfAbsent(
-                    new Place(group.region(), group.profile()), place -> new LinkedHashSet<>())
-                .addAll(nodes));
+            RegionProfile.allOf(group)
+                .forEach(
+                    where ->
+                        namesByPlace
+                            .computeIfAbsent(where, key -> new LinkedHashSet<>())
+                            .addAll(nodes)));
     List<Callable<Found>> questions = new ArrayList<>();
-    namesByPlace.forEach((place, names) -> questions.add(() -> ask(place, names)));
-    Map<String, List<Instance>> byNode = new LinkedHashMap<>();
-    Map<String, Ec2Error> unanswered = new LinkedHashMap<>();
+    namesByPlace.forEach((where, names) -> questions.add(() -> ask(where, names)));
+    Map<String, List<Located>> byNode = new LinkedHashMap<>();
+    Map<RegionProfile, Ec2Error> unanswered = new LinkedHashMap<>();
     for (Found found : site.steps().all(questions)) {
-      byNode.putAll(found.byNode());
+      found
+          .byNode()
+          .forEach((node, list) -> byNode.computeIfAbsent(node, n -> new ArrayList<>()).addAll(list));
       unanswered.putAll(found.unanswered());
     }
+    byNode
+        .values()
+        .forEach(list -> list.sort(Comparator.comparing(found -> found.instance().launchTime())));
     return new Found(byNode, unanswered);
   }
 
-  private Found ask(Place place, Set<String> names) {
-    Ec2 ec2 = site.ec2().in(place.region(), place.profile());
+  private Found ask(RegionProfile where, Set<String> names) {
+    Ec2 ec2 = site.ec2().in(where.region(), where.profile());
     Optional<List<String>> filter =
         names.size() <= NAMES_WORTH_A_FILTER ? Optional.of(List.copyOf(names)) : Optional.empty();
     List<Ec2Result<List<Instance>>> answers = new ArrayList<>();
@@ -80,13 +109,11 @@ final class NodeInstances {
     if (site.configuration().settings().adoptUntagged()) {
       answers.add(ec2.describe(InstanceQuery.liveNamed(names)));
     }
-    Map<String, List<Instance>> byNode = new LinkedHashMap<>();
+    Map<String, List<Located>> byNode = new LinkedHashMap<>();
     Set<String> seen = new HashSet<>();
     for (Ec2Result<List<Instance>> answer : answers) {
       if (answer instanceof Ec2Result.Failed<List<Instance>> failed) {
-        Map<String, Ec2Error> unanswered = new LinkedHashMap<>();
-        names.forEach(name -> unanswered.put(name, failed.error()));
-        return new Found(Map.of(), unanswered);
+        return new Found(Map.of(), Map.of(where, failed.error()));
       }
       if (answer instanceof Ec2Result.Ok<List<Instance>> ok) {
         ok.value().stream()
@@ -101,10 +128,9 @@ final class NodeInstances {
                             name ->
                                 byNode
                                     .computeIfAbsent(name, node -> new ArrayList<>())
-                                    .add(instance)));
+                                    .add(new Located(instance, where))));
       }
     }
-    byNode.values().forEach(list -> list.sort(Comparator.comparing(Instance::launchTime)));
     return new Found(byNode, Map.of());
   }
 

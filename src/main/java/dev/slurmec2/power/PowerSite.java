@@ -1,5 +1,7 @@
 package dev.slurmec2.power;
 
+import dev.slurmec2.capacity.PoolCoolDowns;
+import dev.slurmec2.capacity.SubnetZones;
 import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.Settings;
 import dev.slurmec2.ec2.Ec2Regions;
@@ -62,6 +64,17 @@ public record PowerSite(
 
   Instant now() {
     return clock.instant();
+  }
+
+  /** Pools that had no capacity a while ago; concurrent runs share them. */
+  PoolCoolDowns coolDowns() {
+    return new PoolCoolDowns(
+        configuration.settings().stateDir(), PoolCoolDowns.DEFAULT_LENGTH, clock);
+  }
+
+  /** Zones of subnets. */
+  SubnetZones subnetZones() {
+    return new SubnetZones(configuration.settings().stateDir());
   }
 
   /** Boots that failed, by node group; change-state counts in the same file. */

@@ -1,9 +1,10 @@
 package dev.slurmec2.power;
 
 import dev.slurmec2.config.NodeGroup;
-import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.power.NodeInstances.Located;
 import dev.slurmec2.reconcile.ConsoleTail;
+import dev.slurmec2.reconcile.RegionProfile;
 import dev.slurmec2.slurm.UpdateOutcome;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,7 +48,7 @@ public final class ResumeFail {
     Map<String, Integer> failures = new LinkedHashMap<>();
     wanted.forEach((group, asked) -> failures.put(group.id(), asked.size()));
     site.bootFailures().failed(failures);
-    Suspend.Ending ending = new Suspend(site).end(wanted);
+    Suspend.Ended ending = new Suspend(site).end(wanted);
     UpdateOutcome reset = site.slurm().resetAddresses(names);
     Map<String, String> failed = new LinkedHashMap<>(reset.failed());
     failed.putAll(ending.failed());
@@ -64,9 +65,9 @@ public final class ResumeFail {
     wanted.forEach(
         (group, names) -> {
           for (String node : names) {
-            for (Instance instance : found.of(node)) {
+            for (Located located : found.of(node)) {
               if (steps.size() < CONSOLES) {
-                steps.add(() -> keepConsole(group, node, instance));
+                steps.add(() -> keepConsole(node, located));
               }
             }
           }
@@ -74,8 +75,9 @@ public final class ResumeFail {
     site.steps().all(steps);
   }
 
-  private boolean keepConsole(NodeGroup group, String node, Instance instance) {
-    ConsoleTail.keep(site.ec2().of(group), node, instance);
+  private boolean keepConsole(String node, Located located) {
+    RegionProfile where = located.where();
+    ConsoleTail.keep(site.ec2().in(where.region(), where.profile()), node, located.instance());
     return true;
   }
 }

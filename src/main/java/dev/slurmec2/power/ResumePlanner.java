@@ -7,14 +7,15 @@ import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.hostlist.Hostlist;
-import dev.slurmec2.power.ResumePlan.Batch;
+import dev.slurmec2.reconcile.RegionProfile;
+import dev.slurmec2.slurm.ResumeFile.Job;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +29,27 @@ final class ResumePlanner {
     this.site = site;
   }
 
-  ResumePlan plan(Map<NodeGroup, List<String>> wanted) {
+  /**
+   * Plans.
+   *
+   * @param wanted nodes by group
+   * @param jobs those that wait for them
+   */
+  ResumePlan plan(Map<NodeGroup, List<String>> wanted, List<Job> jobs) {
     Map<String, Ec2Error> failed = new LinkedHashMap<>();
     Map<NodeGroup, List<String>> possible = withParameters(wanted, failed);
 
-    NodeInstances.Found found = new NodeInstances(site).find(possible);
-    failed.putAll(found.unanswered());
-    Map<String, String> existing = new ExistingInstances(site).usable(possible, found);
+    NodeInstances.Found found = new NodeInstances(site).find(withOthersOf(jobs, possible));
+    Map<String, String> zones = new LinkedHashMap<>();
+    found.byNode().forEach((node, list) -> zones.put(node, list.get(0).instance().zone()));
+    possible.forEach(
+        (group, nodes) ->
+            found
+                .unansweredAtHome(group)
+                .ifPresent(error -> nodes.forEach(node -> failed.put(node, error))));
+    found.byNode().keySet().retainAll(Set.copyOf(Wanted.names(possible)));
+    Map<String, NodeInstance> existing = new ExistingInstances(site).usable(found);
+    existing.keySet().removeAll(failed.keySet());
     failed.putAll(new PausedGroups(site).refused(possible, existing.keySet()));
     LaunchLedger.Taken taken =
         site.ledger()
@@ -46,29 +61,57 @@ final class ResumePlanner {
     if (!left.isEmpty()) {
       log.info("Another resume run is launching {}; left to it", Hostlist.fold(left));
     }
-    List<Batch> batches = new ArrayList<>();
+    existing.putAll(alive(taken.instances()));
+    Map<NodeGroup, List<String>> toLaunch = new LinkedHashMap<>();
+    Map<NodeGroup, Map<String, NodeInstance>> handOver = new LinkedHashMap<>();
     possible.forEach(
         (group, nodes) -> {
-          Map<String, String> handOver = new LinkedHashMap<>(existing);
-          handOver.putAll(alive(group, nodes, taken.instances()));
-          handOver.keySet().retainAll(Set.copyOf(nodes));
-          if (!handOver.isEmpty()) {
+          Map<String, NodeInstance> own = new LinkedHashMap<>(existing);
+          own.keySet().retainAll(Set.copyOf(nodes));
+          if (!own.isEmpty()) {
             log.info(
                 "{}: has instances already, not launched again: {}",
                 group.id(),
-                Hostlist.fold(handOver.keySet()));
+                Hostlist.fold(own.keySet()));
+            handOver.put(group, own);
           }
           List<String> launch =
               nodes.stream()
                   .filter(
                       node ->
-                          !handOver.containsKey(node)
+                          !own.containsKey(node)
                               && !failed.containsKey(node)
                               && !left.contains(node))
                   .toList();
-          batches.addAll(ResumePlan.cut(group, launch, handOver, Resume.FLEET_LIMIT));
+          if (!launch.isEmpty()) {
+            toLaunch.put(group, launch);
+          }
         });
-    return new ResumePlan(batches, failed, List.copyOf(left));
+    return new ResumePlan(toLaunch, handOver, zones, failed, List.copyOf(left));
+  }
+
+  /**
+   * The nodes, and those that jobs have beside them in groups that want one zone for a job: Slurm
+   * may resume a job's nodes in several calls (ResumeRate), and some may be up.
+   */
+  private Map<NodeGroup, List<String>> withOthersOf(
+      List<Job> jobs, Map<NodeGroup, List<String>> possible) {
+    Map<NodeGroup, List<String>> all = new LinkedHashMap<>();
+    possible.forEach(
+        (group, nodes) -> {
+          Set<String> names = new LinkedHashSet<>(nodes);
+          if (group.policy().placement().singleZone()) {
+            for (Job job : jobs) {
+              if (job.nodesResume().stream().anyMatch(names::contains)) {
+                job.nodesAlloc().stream()
+                    .filter(node -> group.indexOf(node).isPresent())
+                    .forEach(names::add);
+              }
+            }
+          }
+          all.put(group, List.copyOf(names));
+        });
+    return all;
   }
 
   /** The groups with their parameters filled in; nodes of those that cannot be go to failed. */
@@ -95,29 +138,31 @@ final class ResumePlanner {
    * Of instances that were launched minutes ago and were in no answer by name: those that are not
    * known to be dead. The nodes of dead ones are this run's to launch.
    */
-  private Map<String, String> alive(
-      NodeGroup group, List<String> nodes, Map<String, String> remembered) {
-    Map<String, String> ids = new LinkedHashMap<>(remembered);
-    ids.keySet().retainAll(Set.copyOf(nodes));
-    if (ids.isEmpty()) {
-      return ids;
-    }
-    Map<String, Instance> seen =
-        site.ec2().of(group).describe(InstanceQuery.ofIds(ids.values()))
-                instanceof Ec2Result.Ok<List<Instance>> ok
-            ? ok.value().stream().collect(Collectors.toMap(Instance::id, Function.identity()))
-            : Map.of();
-    List<String> dead = new ArrayList<>();
-    ids.forEach(
-        (node, id) -> {
-          Instance instance = seen.get(id);
-          if (instance != null && !instance.state().isLive()) {
-            dead.add(node);
+  private Map<String, NodeInstance> alive(Map<String, NodeInstance> remembered) {
+    Map<RegionProfile, List<String>> idsByPlace = new LinkedHashMap<>();
+    remembered
+        .values()
+        .forEach(
+            instance ->
+                idsByPlace
+                    .computeIfAbsent(instance.where(), where -> new ArrayList<>())
+                    .add(instance.id()));
+    Set<String> deadIds = new HashSet<>();
+    idsByPlace.forEach(
+        (where, ids) -> {
+          if (site.ec2().in(where.region(), where.profile()).describe(InstanceQuery.ofIds(ids))
+              instanceof Ec2Result.Ok<List<Instance>> ok) {
+            ok.value().stream()
+                .filter(instance -> !instance.state().isLive())
+                .forEach(instance -> deadIds.add(instance.id()));
           }
         });
-    ids.keySet().removeAll(dead);
+    Map<String, NodeInstance> alive = new LinkedHashMap<>(remembered);
+    alive.values().removeIf(instance -> deadIds.contains(instance.id()));
+    List<String> dead =
+        remembered.keySet().stream().filter(node -> !alive.containsKey(node)).toList();
     site.ledger().forget(dead);
-    ids.putAll(site.ledger().claim(dead).instances());
-    return ids;
+    alive.putAll(site.ledger().claim(dead).instances());
+    return alive;
   }
 }

@@ -1,16 +1,15 @@
 package dev.slurmec2.power;
 
 import dev.slurmec2.config.NodeGroup;
-import dev.slurmec2.ec2.Ec2;
-import dev.slurmec2.ec2.Ec2Error;
-import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.TerminateOutcome;
 import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.reconcile.RegionProfile;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +35,7 @@ public final class Suspend {
       return new PowerOutcome(0, Map.of(), false);
     }
     log.info("Suspend asked for {}", Hostlist.fold(Wanted.names(wanted)));
-    Ending ending = end(wanted);
+    Ended ending = end(wanted);
     new CoolingDown(site).keepDown(Wanted.names(wanted));
     int asked = Wanted.names(wanted).size();
     log.info(
@@ -48,59 +47,73 @@ public final class Suspend {
   }
 
   /** What became of it; {@code unanswered} is how many nodes EC2 said nothing about. */
-  record Ending(Map<String, String> failed, int unanswered) {}
+  record Ended(Map<String, String> failed, int unanswered) {}
 
-  Ending end(Map<NodeGroup, List<String>> wanted) {
+  Ended end(Map<NodeGroup, List<String>> wanted) {
     NodeInstances.Found found = new NodeInstances(site).find(wanted);
     // Launched a moment ago and not shown or not named yet.
-    Map<String, String> young = site.ledger().instancesOf(Wanted.names(wanted));
+    Map<String, NodeInstance> young = site.ledger().instancesOf(Wanted.names(wanted));
     Map<String, String> failed = new LinkedHashMap<>();
-    found
-        .unanswered()
-        .forEach(
-            (node, error) -> {
-              log.error(
-                  "{}: EC2 does not say what runs: {}; change-state tries again", node, error);
-              failed.put(node, error.toString());
-            });
-    wanted.forEach((group, names) -> failed.putAll(endGroup(group, names, found, young)));
+    wanted.forEach(
+        (group, nodes) ->
+            found
+                .unansweredAnywhere(group)
+                .ifPresent(
+                    error -> {
+                      log.error(
+                          "{}: EC2 does not say what runs: {}; change-state tries again",
+                          Hostlist.fold(nodes),
+                          error);
+                      nodes.forEach(node -> failed.put(node, error.toString()));
+                    }));
+    int unanswered = failed.size();
+    wanted.forEach((group, nodes) -> failed.putAll(endGroup(group, nodes, found, young)));
     site.ledger()
         .forget(Wanted.names(wanted).stream().filter(node -> !failed.containsKey(node)).toList());
-    return new Ending(failed, found.unanswered().size());
+    return new Ended(failed, unanswered);
   }
 
   private Map<String, String> endGroup(
-      NodeGroup group, List<String> nodes, NodeInstances.Found found, Map<String, String> young) {
-    Map<String, String> nodeById = new LinkedHashMap<>();
+      NodeGroup group,
+      List<String> nodes,
+      NodeInstances.Found found,
+      Map<String, NodeInstance> young) {
+    Map<RegionProfile, Map<String, String>> nodeByIdAndPlace = new LinkedHashMap<>();
     for (String node : nodes) {
-      for (Instance instance : found.of(node)) {
-        nodeById.put(instance.id(), node);
-      }
-      String youngId = young.get(node);
-      if (youngId != null) {
-        nodeById.put(youngId, node);
+      List<NodeInstance> instances = new ArrayList<>();
+      found.of(node).forEach(located -> instances.add(located.asNode()));
+      Optional.ofNullable(young.get(node)).ifPresent(instances::add);
+      for (NodeInstance instance : instances) {
+        nodeByIdAndPlace
+            .computeIfAbsent(instance.where(), where -> new LinkedHashMap<>())
+            .put(instance.id(), node);
       }
     }
-    if (nodeById.isEmpty()) {
+    if (nodeByIdAndPlace.isEmpty()) {
       log.info("{}: no instance to end for {}", group.id(), Hostlist.fold(nodes));
-      return Map.of();
     }
-    Ec2 ec2 = site.ec2().of(group);
-    TerminateOutcome outcome = ec2.terminate(nodeById.keySet());
+    Map<String, String> failed = new LinkedHashMap<>();
+    nodeByIdAndPlace.forEach(
+        (where, nodeById) -> failed.putAll(endAt(group, where, nodeById)));
+    return failed;
+  }
+
+  private Map<String, String> endAt(
+      NodeGroup group, RegionProfile where, Map<String, String> nodeById) {
+    TerminateOutcome outcome =
+        site.ec2().in(where.region(), where.profile()).terminate(nodeById.keySet());
     Map<String, String> ended = new TreeMap<>();
     outcome.ended().forEach(id -> ended.put(nodeById.getOrDefault(id, "?"), id));
     log.info("{}: ended {}", group.id(), ended);
     Map<String, String> failed = new LinkedHashMap<>();
-    Set<Map.Entry<String, Ec2Error>> errors = outcome.failed().entrySet();
-    for (Map.Entry<String, Ec2Error> entry : errors) {
-      String node = nodeById.getOrDefault(entry.getKey(), "?");
-      log.error(
-          "{}: {} could not be ended: {}; change-state tries again",
-          node,
-          entry.getKey(),
-          entry.getValue());
-      failed.put(node, entry.getValue().toString());
-    }
+    outcome
+        .failed()
+        .forEach(
+            (id, error) -> {
+              String node = nodeById.getOrDefault(id, "?");
+              log.error("{}: {} could not be ended: {}; change-state tries again", node, id, error);
+              failed.put(node, error.toString());
+            });
     return failed;
   }
 }

@@ -1,6 +1,7 @@
 package dev.slurmec2.reconcile;
 
 import dev.slurmec2.config.NodeGroup;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,11 @@ public record RegionProfile(String region, Optional<String> profile) {
   /** Where that group's instances are. */
   public static RegionProfile of(NodeGroup group) {
     return new RegionProfile(group.region(), group.profile());
+  }
+
+  /** Wherever that group's instances may be: its own place first, then those of its fallbacks. */
+  public static List<RegionProfile> allOf(NodeGroup group) {
+    return group.ways().stream().map(RegionProfile::of).distinct().toList();
   }
 
   /** {@code eu-west-1}, or {@code eu-west-1 (profile p)}. */

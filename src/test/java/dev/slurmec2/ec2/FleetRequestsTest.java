@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverridesRequest;
+import software.amazon.awssdk.services.ec2.model.SpotOptionsRequest;
 
 class FleetRequestsTest {
 
@@ -93,19 +94,75 @@ class FleetRequestsTest {
     assertThat(request.spotOptions().maxTotalPrice()).isEqualTo("0.5");
   }
 
+  private static FleetRequest allOrNothing(
+      List<String> overrides, List<String> subnets, boolean oneZone) {
+    NodeGroup group = Groups.group(PurchasingOption.SPOT, "{}", overrides, subnets);
+    return new FleetRequest(
+        group,
+        FleetRequest.Choice.all(group),
+        4,
+        4,
+        oneZone,
+        Optional.empty(),
+        "t",
+        Map.of());
+  }
+
   @Test
   void all_or_nothing_is_a_minimum_within_one_zone() {
+    SpotOptionsRequest options =
+        made(allOrNothing(TWO_TYPES, List.of("s-1", "s-2"), true)).spotOptions();
+
+    assertThat(options.minTargetCapacity()).isEqualTo(4);
+    assertThat(options.singleAvailabilityZone()).isTrue();
+    assertThat(options.singleInstanceType()).isNull();
+  }
+
+  @Test
+  void in_any_zones_a_minimum_is_said_where_there_is_one_type_or_one_subnet() {
+    SpotOptionsRequest oneType =
+        made(allOrNothing(List.of("{\"InstanceType\":\"c5.large\"}"), List.of("s-1", "s-2"), false))
+            .spotOptions();
+    SpotOptionsRequest oneSubnet =
+        made(allOrNothing(TWO_TYPES, List.of("s-1"), false)).spotOptions();
+
+    assertThat(oneType.minTargetCapacity()).isEqualTo(4);
+    assertThat(oneType.singleInstanceType()).isTrue();
+    assertThat(oneType.singleAvailabilityZone()).isNull();
+    assertThat(oneSubnet.minTargetCapacity()).isEqualTo(4);
+    assertThat(oneSubnet.singleAvailabilityZone()).isTrue();
+  }
+
+  @Test
+  void a_minimum_that_EC2_would_refuse_is_left_out() {
+    SpotOptionsRequest options =
+        made(allOrNothing(TWO_TYPES, List.of("s-1", "s-2"), false)).spotOptions();
+
+    assertThat(options.minTargetCapacity()).isNull();
+  }
+
+  @Test
+  void only_the_chosen_overrides_and_subnets_are_asked_for_in_the_placement_group() {
+    NodeGroup group = Groups.group(PurchasingOption.SPOT, "{}", TWO_TYPES, List.of("s-1", "s-2"));
     FleetRequest wanted =
         new FleetRequest(
-            Groups.group(PurchasingOption.SPOT, "{}", TWO_TYPES, List.of("s-1", "s-2")),
+            group,
+            List.of(new FleetRequest.Choice(1, "s-2")),
             4,
-            4,
+            0,
+            false,
+            Optional.of("job-7"),
             "t",
             Map.of());
 
-    assertThat(made(wanted).spotOptions().minTargetCapacity()).isEqualTo(4);
-    assertThat(made(wanted).spotOptions().singleAvailabilityZone()).isTrue();
-    assertThat(made(wanted).spotOptions().singleInstanceType()).isNull();
+    assertThat(overrides(made(wanted)))
+        .singleElement()
+        .satisfies(
+            override -> {
+              assertThat(override.instanceTypeAsString()).isEqualTo("c6i.large");
+              assertThat(override.subnetId()).isEqualTo("s-2");
+              assertThat(override.placement().groupName()).isEqualTo("job-7");
+            });
   }
 
   @Test

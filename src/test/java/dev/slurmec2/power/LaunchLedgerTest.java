@@ -39,32 +39,32 @@ class LaunchLedgerTest {
 
   @Test
   void a_launched_instance_is_remembered_for_minutes() {
-    ledgerOf(1).launched(Map.of("aws-a-0", "i-1"));
+    ledgerOf(1).launched(Map.of("aws-a-0", Ledgers.instance("i-1")));
 
-    assertThat(ledgerOf(2).claim(List.of("aws-a-0")).instances()).containsEntry("aws-a-0", "i-1");
+    assertThat(ledgerOf(2).claim(List.of("aws-a-0")).instances()).containsEntry("aws-a-0", Ledgers.instance("i-1"));
     now = now.plus(LaunchLedger.REMEMBERED).plus(Duration.ofSeconds(1));
     assertThat(ledgerOf(2).claim(List.of("aws-a-0")).instances()).isEmpty();
   }
 
   @Test
   void forgotten_nodes_are_free() {
-    ledgerOf(1).launched(Map.of("aws-a-0", "i-1", "aws-a-1", "i-2"));
+    ledgerOf(1).launched(Map.of("aws-a-0", Ledgers.instance("i-1"), "aws-a-1", Ledgers.instance("i-2")));
 
     ledgerOf(1).forget(List.of("aws-a-0"));
 
     assertThat(ledgerOf(2).instancesOf(List.of("aws-a-0", "aws-a-1")))
-        .isEqualTo(Map.of("aws-a-1", "i-2"));
+        .isEqualTo(Map.of("aws-a-1", Ledgers.instance("i-2")));
   }
 
   @Test
   void a_damaged_file_is_an_empty_one() throws IOException {
-    ledgerOf(1).launched(Map.of("aws-a-0", "i-1"));
+    ledgerOf(1).launched(Map.of("aws-a-0", Ledgers.instance("i-1")));
     Files.writeString(
         directory.resolve("state/launches"), "\0\u0001 x\nnot a line\n1 2 3\n a b c d\n");
 
     assertThat(ledgerOf(1).instancesOf(List.of("aws-a-0"))).isEmpty();
-    ledgerOf(1).launched(Map.of("aws-a-0", "i-2"));
-    assertThat(ledgerOf(1).instancesOf(List.of("aws-a-0"))).containsEntry("aws-a-0", "i-2");
+    ledgerOf(1).launched(Map.of("aws-a-0", Ledgers.instance("i-2")));
+    assertThat(ledgerOf(1).instancesOf(List.of("aws-a-0"))).containsEntry("aws-a-0", Ledgers.instance("i-2"));
   }
 
   @Test

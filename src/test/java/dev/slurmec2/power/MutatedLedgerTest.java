@@ -32,7 +32,7 @@ class MutatedLedgerTest {
   void stillAnswersForEveryNodeAndNamesOnlyInstancesOfTheFile() throws IOException {
     Path state = directory.resolve("state");
     LaunchLedger ledger = new LaunchLedger(state, () -> NOW);
-    ledger.launched(Map.of("p-g-0", "i-0a", "p-g-1", "i-0b"));
+    ledger.launched(Map.of("p-g-0", Ledgers.instance("i-0a"), "p-g-1", Ledgers.instance("i-0b")));
     ledger.claim(List.of("p-g-2"));
     Path file = state.resolve("launches");
     String sound = Files.readString(file);
@@ -50,9 +50,9 @@ class MutatedLedgerTest {
               () -> ledger.claim(List.of("p-g-0", "p-g-1", "p-g-2", "p-g-3")),
               () -> "hangs on " + mutant);
       assertThat(taken.instances().keySet()).isSubsetOf("p-g-0", "p-g-1", "p-g-2", "p-g-3");
-      taken.instances().values().forEach(id -> assertThat(mutant).contains(id));
-      ledger.launched(new TreeMap<>(Map.of("p-g-3", "i-0d")));
-      assertThat(ledger.instancesOf(List.of("p-g-3"))).containsEntry("p-g-3", "i-0d");
+      taken.instances().values().forEach(found -> assertThat(mutant).contains(found.id()));
+      ledger.launched(new TreeMap<>(Map.of("p-g-3", Ledgers.instance("i-0d"))));
+      assertThat(ledger.instancesOf(List.of("p-g-3"))).containsEntry("p-g-3", Ledgers.instance("i-0d"));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** A cluster "hpc" with partition aws: group a of 2,000 nodes in one region, b of 4 in another. */
 final class PowerBench {
@@ -24,6 +25,7 @@ final class PowerBench {
   final List<Duration> slept = new ArrayList<>();
   final LaunchLedger ledger;
   GroupParameters parameters = GroupParameters.NONE;
+  List<NodeGroup> groups = List.of(group("a", 2000, "us-east-1"), group("b", 4, "us-west-2"));
   boolean adoptUntagged;
   private final Path stateDirectory;
   private int launches;
@@ -46,7 +48,21 @@ final class PowerBench {
           slept.add(duration);
           east.now = east.now.plus(duration);
         },
-        () -> "launch-" + ++launches);
+        () -> "launch-" + ++launches,
+        PowerBench::oneAfterAnother);
+  }
+
+  /** In an order that a test can rely on. */
+  private static <T> List<T> oneAfterAnother(List<? extends Callable<T>> steps) {
+    List<T> values = new ArrayList<>();
+    for (Callable<T> step : steps) {
+      try {
+        values.add(step.call());
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return values;
   }
 
   private Configuration configuration() {
@@ -61,15 +77,26 @@ final class PowerBench {
             stateDirectory,
             Duration.ofMinutes(2),
             adoptUntagged),
-        List.of(
-            new Partition(
-                "aws",
-                List.of(group("a", 2000, "us-east-1"), group("b", 4, "us-west-2")),
-                Map.of())));
+        List.of(new Partition("aws", groups, Map.of())));
   }
 
   static NodeGroup group(String name, int maxNodes, String region) {
+    return group(name, maxNodes, region, List.of("subnet-1"), List.of());
+  }
+
+  /** A group of these types in these subnets; without types, the launch template's. */
+  static NodeGroup group(
+      String name, int maxNodes, String region, List<String> subnets, List<String> types) {
     Json.ObjectNode nothing = new Json.ObjectNode(Map.of(), Map.of(), Location.NONE);
+    List<Json.ObjectNode> overrides =
+        types.stream()
+            .map(
+                type ->
+                    new Json.ObjectNode(
+                        Map.of("InstanceType", new Json.Text(type, Location.NONE)),
+                        Map.of("InstanceType", Location.NONE),
+                        Location.NONE))
+            .toList();
     return new NodeGroup(
         "aws",
         name,
@@ -81,8 +108,8 @@ final class PowerBench {
         nothing,
         nothing,
         new LaunchTemplate(Optional.of("template"), Optional.empty(), "$Latest"),
-        List.of(nothing),
-        List.of("subnet-1"),
+        overrides.isEmpty() ? List.of(nothing) : overrides,
+        subnets,
         List.of(new Tag("Team", "genomics"), new Tag("Where", "{node_name} at {ip_address}")));
   }
 }

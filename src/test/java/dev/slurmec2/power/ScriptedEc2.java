@@ -35,6 +35,8 @@ final class ScriptedEc2 implements Ec2 {
   final Set<String> immortal = new HashSet<>();
   final Map<String, String> consoles = new HashMap<>();
   final Deque<Function<FleetRequest, FleetOutcome>> script = new ArrayDeque<>();
+  final Map<String, String> zones = new HashMap<>();
+  Optional<Function<FleetRequest, FleetOutcome>> rule = Optional.empty();
   Optional<Ec2Error> describeError = Optional.empty();
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
   private int next = 1;
@@ -55,6 +57,26 @@ final class ScriptedEc2 implements Ec2 {
             Optional.empty());
     instances.put(id, instance);
     return instance;
+  }
+
+  /** Launches one instance of that type in that subnet's zone. */
+  FleetOutcome.Launched launch(FleetRequest request, String type, String subnet) {
+    String id = "i-%04d".formatted(next);
+    String zone = zones.getOrDefault(subnet, subnet);
+    instances.put(
+        id,
+        new Instance(
+            id,
+            Instance.State.PENDING,
+            Optional.of("10.0.0." + next++),
+            Optional.empty(),
+            type,
+            zone,
+            now,
+            false,
+            request.tags(),
+            Optional.empty()));
+    return new FleetOutcome.Launched(id, type, Optional.of(zone), Optional.of(subnet));
   }
 
   /** Launches that many instances for the request, whatever it asks for. */
@@ -108,9 +130,11 @@ final class ScriptedEc2 implements Ec2 {
     calls.add("CreateFleet");
     fleets.add(request);
     Function<FleetRequest, FleetOutcome> step = script.poll();
-    return step == null
-        ? new FleetOutcome.Answered(launch(request, request.count()), List.of())
-        : step.apply(request);
+    if (step != null) {
+      return step.apply(request);
+    }
+    return rule.map(given -> given.apply(request))
+        .orElseGet(() -> new FleetOutcome.Answered(launch(request, request.count()), List.of()));
   }
 
   @Override
@@ -193,6 +217,9 @@ final class ScriptedEc2 implements Ec2 {
 
   @Override
   public Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds) {
-    return new Ec2Result.Ok<>(Map.of());
+    calls.add("DescribeSubnets");
+    Map<String, String> asked = new HashMap<>(zones);
+    asked.keySet().retainAll(Set.copyOf(subnetIds));
+    return new Ec2Result.Ok<>(asked);
   }
 }
