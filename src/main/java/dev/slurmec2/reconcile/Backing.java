@@ -9,7 +9,7 @@ import java.util.Optional;
 sealed interface Backing {
 
   /**
-   * The node's region answered.
+   * The node's regions answered, or one of them shows a live instance.
    *
    * @param live its live instances
    * @param ended its ended instances that EC2 still shows
@@ -51,7 +51,7 @@ sealed interface Backing {
   }
 
   /**
-   * It did not answer.
+   * One that may have the node's instance did not answer.
    *
    * @param why the error
    */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says of nodes what Slurm says, what EC2 says, which rule applies and why the others do not. */
@@ -73,7 +74,15 @@ public final class Explain {
   private static List<String> ofNode(Judge judge, NodeView view, NodeGroup group) {
     NodeRecord node = view.node();
     List<String> lines = new ArrayList<>();
-    lines.add(node.name() + " (" + group.id() + ", " + RegionProfile.of(group) + ")");
+    lines.add(
+        node.name()
+            + " ("
+            + group.id()
+            + ", "
+            + RegionProfile.allOf(group).stream()
+                .map(RegionProfile::toString)
+                .collect(Collectors.joining(", or "))
+            + ")");
     lines.add(
         "  Slurm: "
             + view.stateWords()

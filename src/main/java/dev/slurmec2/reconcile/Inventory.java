@@ -61,7 +61,7 @@ record Inventory(
     return new Inventory(live, ended, strays, untagged);
   }
 
-  /** Two profiles may lead to one account: an instance counts once, by its group's own profile. */
+  /** Two profiles may lead to one account: an instance counts once, by a profile of its group's. */
   private static Collection<Located> onceEach(Configuration configuration, Snapshot snapshot) {
     Map<String, Located> byId = new LinkedHashMap<>();
     snapshot
@@ -74,7 +74,7 @@ record Inventory(
                       instance
                           .tag(Tags.NAME)
                           .flatMap(configuration::groupOf)
-                          .filter(group -> RegionProfile.of(group).equals(where))
+                          .filter(group -> RegionProfile.allOf(group).contains(where))
                           .isPresent();
                   Located located = new Located(instance, where);
                   if (own) {

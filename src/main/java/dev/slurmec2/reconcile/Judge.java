@@ -168,23 +168,22 @@ final class Judge {
   }
 
   private Backing backing(String node, NodeGroup group) {
-    RegionView view = snapshot.regions().get(RegionProfile.of(group));
-    if (view instanceof RegionView.Seen) {
+    List<Sighting> live = sightings(node);
+    Optional<String> unknown = snapshot.unknownOf(group);
+    // A live instance is known whatever another of the group's regions would have shown.
+    if (unknown.isEmpty() || !live.isEmpty()) {
       boolean launching =
           inventory.straysOf(group).stream()
               .map(this::sighting)
               .anyMatch(stray -> stray.name().isEmpty() && stray.age().compareTo(grace) < 0);
       return new Backing.Known(
-          sightings(node),
+          live,
           inventory.endedOf(node),
           launching,
           inventory.untagged().contains(node),
           lost(node));
     }
-    return new Backing.Unknown(
-        view instanceof RegionView.Unanswered unanswered
-            ? unanswered.error().toString()
-            : "it was not asked");
+    return new Backing.Unknown(unknown.get());
   }
 
   /** Only the latest: an earlier one ended with an earlier life of the node. */

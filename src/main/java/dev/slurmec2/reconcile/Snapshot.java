@@ -1,5 +1,6 @@
 package dev.slurmec2.reconcile;
 
+import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.SlurmVersion;
 import java.time.Instant;
@@ -32,5 +33,22 @@ public record Snapshot(
     Map<RegionProfile, RegionView> regions) {
   public Snapshot {
     regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
+  }
+
+  /**
+   * Why it is not known which instances the group has, in all places where they may be; empty when
+   * every one of them answered.
+   */
+  Optional<String> unknownOf(NodeGroup group) {
+    for (RegionProfile where : RegionProfile.allOf(group)) {
+      RegionView view = regions.get(where);
+      if (!(view instanceof RegionView.Seen)) {
+        return Optional.of(
+            view instanceof RegionView.Unanswered unanswered
+                ? where + ": " + unanswered.error()
+                : where + ": it was not asked");
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * Asks Slurm once and each region once (seldom twice), all at the same time.
@@ -118,8 +118,12 @@ public final class SnapshotTaker {
   }
 
   private Map<RegionProfile, List<NodeGroup>> groupsByRegion() {
-    return configuration.nodeGroups().stream()
-        .collect(Collectors.groupingBy(RegionProfile::of, LinkedHashMap::new, Collectors.toList()));
+    Map<RegionProfile, List<NodeGroup>> groups = new LinkedHashMap<>();
+    for (NodeGroup group : configuration.nodeGroups()) {
+      RegionProfile.allOf(group)
+          .forEach(where -> groups.computeIfAbsent(where, key -> new ArrayList<>()).add(group));
+    }
+    return groups;
   }
 
   private Map<RegionProfile, RegionView> answers(

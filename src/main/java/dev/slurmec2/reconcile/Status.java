@@ -134,7 +134,7 @@ public final class Status {
         coolDown(judge.view(node, group)).ifPresent(left -> coolDowns.put(name, left));
       }
     }
-    boolean answered = snapshot.regions().get(RegionProfile.of(group)) instanceof RegionView.Seen;
+    boolean answered = snapshot.unknownOf(group).isEmpty();
     return new Group(
         group.id(),
         group.maxNodes(),

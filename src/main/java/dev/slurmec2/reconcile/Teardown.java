@@ -46,7 +46,7 @@ public final class Teardown {
     Set<String> ids = new LinkedHashSet<>();
     Set<RegionProfile> places = new LinkedHashSet<>();
     for (NodeGroup group : configuration.nodeGroups()) {
-      places.add(RegionProfile.of(group));
+      places.addAll(RegionProfile.allOf(group));
     }
     for (RegionProfile where : places) {
       Ec2Result<List<Instance>> shown =

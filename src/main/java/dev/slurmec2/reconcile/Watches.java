@@ -19,11 +19,10 @@ final class Watches {
           .groupOf(node.name())
           .ifPresent(
               group -> {
-                boolean answered =
-                    snapshot.regions().get(RegionProfile.of(group)) instanceof RegionView.Seen;
+                List<Inventory.Located> live = inventory.liveOf(node.name());
                 watchState(node, seen);
-                if (answered) {
-                  watchInstances(node, inventory.liveOf(node.name()), seen);
+                if (!live.isEmpty() || snapshot.unknownOf(group).isEmpty()) {
+                  watchInstances(node, live, seen);
                 }
               });
     }

@@ -23,15 +23,22 @@ final class Cluster {
   final Ec2Regions regions = (region, profile) -> region.equals("here") ? here : there;
   final Path stateDir;
   private final boolean adoptUntagged;
-  private final NodeGroup[] groups = {
-    TestConfiguration.group("a", 4, "here"), TestConfiguration.group("b", 2, "there")
-  };
+  private final NodeGroup[] groups;
 
   Cluster(Path stateDir) {
     this(stateDir, false);
   }
 
   Cluster(Path stateDir, boolean adoptUntagged) {
+    this(
+        stateDir,
+        adoptUntagged,
+        TestConfiguration.group("a", 4, "here"),
+        TestConfiguration.group("b", 2, "there"));
+  }
+
+  Cluster(Path stateDir, boolean adoptUntagged, NodeGroup... groups) {
+    this.groups = groups.clone();
     this.stateDir = stateDir;
     this.adoptUntagged = adoptUntagged;
     for (NodeGroup group : groups) {
