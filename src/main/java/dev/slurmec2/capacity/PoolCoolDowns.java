@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class PoolCoolDowns {
   private static final Logger log = LoggerFactory.getLogger(PoolCoolDowns.class);
 
-  /** How long a pool is left out when nothing else is configured. */
-  public static final Duration DEFAULT_LENGTH = Duration.ofMinutes(10);
-
   private final LockedLines file;
   private final Path path;
   private final Duration length;

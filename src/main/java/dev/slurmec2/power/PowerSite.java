@@ -3,6 +3,7 @@ package dev.slurmec2.power;
 import dev.slurmec2.capacity.PoolCoolDowns;
 import dev.slurmec2.capacity.SubnetZones;
 import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.LaunchSettings;
 import dev.slurmec2.config.Settings;
 import dev.slurmec2.ec2.Ec2Regions;
 import dev.slurmec2.slurm.Slurm;
@@ -66,10 +67,15 @@ public record PowerSite(
     return clock.instant();
   }
 
+  /** What config.json says of launching. */
+  LaunchSettings launchSettings() {
+    return LaunchSettings.DEFAULT;
+  }
+
   /** Pools that had no capacity a while ago; concurrent runs share them. */
   PoolCoolDowns coolDowns() {
     return new PoolCoolDowns(
-        configuration.settings().stateDir(), PoolCoolDowns.DEFAULT_LENGTH, clock);
+        configuration.settings().stateDir(), launchSettings().capacityCoolDown(), clock);
   }
 
   /** Zones of subnets. */

@@ -73,7 +73,19 @@ public final class Resume {
     errors.putAll(done.failed());
     site.ledger().forget(errors.keySet());
     Map<String, String> untold = errors.isEmpty() ? Map.of() : new GivenUp(site).tell(errors);
+    tellJobs(jobs, errors);
     return outcome(wanted, plan, errors, done.unaddressed(), untold);
+  }
+
+  /** What jobs are told is for people: it fails nothing. */
+  private void tellJobs(List<Job> jobs, Map<String, Ec2Error> errors) {
+    try {
+      new JobNotices(site).tell(jobs, errors);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("Jobs could not be told", e);
+    }
   }
 
   private static PowerOutcome outcome(

@@ -28,6 +28,7 @@ public final class Scontrol implements Slurm {
       List.of("DRAIN", "FAIL", "POWERING_DOWN", "REBOOT_REQUESTED", "REBOOT_ISSUED", "INVALID_REG");
 
   private final SlurmCommand scontrol;
+  private final SlurmJobs jobs;
   private volatile Optional<SlurmResult<SlurmVersion>> version = Optional.empty();
 
   /**
@@ -36,6 +37,7 @@ public final class Scontrol implements Slurm {
    */
   public Scontrol(Path binDirectory, CommandRunner runner) {
     this.scontrol = new SlurmCommand(binDirectory, "scontrol", runner);
+    this.jobs = new JobCommands(binDirectory, runner);
   }
 
   @Override
@@ -154,6 +156,11 @@ public final class Scontrol implements Slurm {
     return controllers.isEmpty()
         ? scontrol.failure(arguments, ok.value())
         : new SlurmResult.Ok<>(controllers);
+  }
+
+  @Override
+  public SlurmJobs jobs() {
+    return jobs;
   }
 
   /** What a command printed; a failure when its status is not 0. */

@@ -46,6 +46,9 @@ public interface Slurm {
    */
   SlurmResult<List<Controller>> controllers();
 
+  /** Its jobs. */
+  SlurmJobs jobs();
+
   /**
    * A SlurmctldHost.
    *

@@ -4,6 +4,7 @@ import dev.slurmec2.slurm.NodeAddress;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.Slurm;
+import dev.slurmec2.slurm.SlurmJobs;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SlurmVersion;
 import dev.slurmec2.slurm.StateRequest;
@@ -243,5 +244,10 @@ final class ChaosSlurm implements Slurm {
 
   private String shown(String what) {
     return " -> " + (what.equals("show node") ? model.nodes.values() : "again");
+  }
+
+  @Override
+  public SlurmJobs jobs() {
+    return SlurmJobs.NONE;
   }
 }

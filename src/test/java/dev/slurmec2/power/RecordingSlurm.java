@@ -6,6 +6,7 @@ import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.NodeState;
 import dev.slurmec2.slurm.Slurm;
+import dev.slurmec2.slurm.SlurmJobs;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SlurmVersion;
 import dev.slurmec2.slurm.StateRequest;
@@ -24,6 +25,8 @@ final class RecordingSlurm implements Slurm {
   final Map<String, NodeAddress> addresses = new LinkedHashMap<>();
   final List<String> updates = new ArrayList<>();
   final Map<String, NodeRecord> records = new HashMap<>();
+  final List<SlurmJobs.Job> jobs = new ArrayList<>();
+  final Map<String, SlurmJobs.Change> jobChanges = new LinkedHashMap<>();
   int refuseAddresses;
 
   /** Lets Slurm show a node. */
@@ -93,5 +96,22 @@ final class RecordingSlurm implements Slurm {
   @Override
   public SlurmResult<List<Controller>> controllers() {
     return new SlurmResult.Ok<>(List.of());
+  }
+
+  @Override
+  public SlurmJobs jobs() {
+    return new SlurmJobs() {
+      @Override
+      public SlurmResult<List<Job>> find(Collection<String> ids) {
+        return new SlurmResult.Ok<>(
+            jobs.stream().filter(job -> ids.contains(job.id())).toList());
+      }
+
+      @Override
+      public Map<String, String> change(Collection<String> ids, Change change) {
+        ids.forEach(id -> jobChanges.put(id + " " + change.getClass().getSimpleName(), change));
+        return Map.of();
+      }
+    };
   }
 }

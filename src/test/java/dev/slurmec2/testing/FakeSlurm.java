@@ -4,6 +4,7 @@ import dev.slurmec2.slurm.NodeAddress;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.Slurm;
+import dev.slurmec2.slurm.SlurmJobs;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SlurmVersion;
 import dev.slurmec2.slurm.StateRequest;
@@ -250,5 +251,10 @@ public final class FakeSlurm implements Slurm {
   @Override
   public SlurmResult<List<Controller>> controllers() {
     return controllers;
+  }
+
+  @Override
+  public SlurmJobs jobs() {
+    return SlurmJobs.NONE;
   }
 }

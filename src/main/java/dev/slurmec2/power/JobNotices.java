@@ -1,0 +1,194 @@
+package dev.slurmec2.power;
+
+import dev.slurmec2.config.JobMessages;
+import dev.slurmec2.ec2.Ec2Error;
+import dev.slurmec2.ec2.ErrorClass;
+import dev.slurmec2.ec2.ErrorClasses;
+import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.slurm.ResumeFile;
+import dev.slurmec2.slurm.SlurmJobs;
+import dev.slurmec2.slurm.SlurmJobs.Change;
+import dev.slurmec2.slurm.SlurmResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells jobs whose nodes could not be had: why, and when they are tried again. To be called after
+ * Slurm has been told of the nodes, since that is what requeues the jobs.
+ */
+final class JobNotices {
+  private static final Logger log = LoggerFactory.getLogger(JobNotices.class);
+
+  /**
+   * slurmctld itself lets a job that lost its node wait until its credentials have expired: 120 s
+   * and one more (job_mgr.c, kill_running_job_by_node_name).
+   */
+  static final Duration SLURMS_OWN_DELAY = Duration.ofSeconds(121);
+
+  /** How long Slurm may take to requeue: it does so under its own locks, within a second or two. */
+  private static final List<Duration> LOOKS =
+      List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(3));
+
+  /** Doublings beyond this are longer than any delay that can be configured. */
+  private static final int MOST_DOUBLINGS = 20;
+
+  private final PowerSite site;
+  private final JobMessages settings;
+
+  JobNotices(PowerSite site) {
+    this.site = site;
+    this.settings = site.launchSettings().jobMessages();
+  }
+
+  /** Why a job does not start. */
+  private record Notice(String sentence, boolean onlyAdministratorHelps) {}
+
+  /**
+   * Tells the jobs that wait for nodes that failed, and no others.
+   *
+   * @param jobs all that wait
+   * @param errors why, by node
+   */
+  void tell(List<ResumeFile.Job> jobs, Map<String, Ec2Error> errors) throws InterruptedException {
+    Map<String, Notice> notices = new LinkedHashMap<>();
+    for (ResumeFile.Job job : jobs) {
+      notice(job, errors).ifPresent(notice -> notices.put(job.jobId(), notice));
+    }
+    if (notices.isEmpty()) {
+      return;
+    }
+    if (settings.adminComment()) {
+      idsBy(notices, notices.keySet(), Notice::sentence)
+          .forEach((sentence, ids) -> change(ids, new Change.AdminComment(sentence)));
+    }
+    if (settings.notifyUser() || settings.delayRequeue() || settings.holdOnConfigurationErrors()) {
+      List<SlurmJobs.Job> found = requeued(notices.keySet());
+      tellInteractive(notices, found);
+      postpone(notices, found.stream().filter(SlurmJobs.Job::isPending).toList());
+    }
+  }
+
+  private Optional<Notice> notice(ResumeFile.Job job, Map<String, Ec2Error> errors) {
+    Map<String, Ec2Error> own = new LinkedHashMap<>();
+    job.nodesResume().stream()
+        .filter(errors::containsKey)
+        .forEach(
+            node -> Optional.ofNullable(errors.get(node)).ifPresent(e -> own.put(node, e)));
+    return ErrorClasses.mostTelling(own.values())
+        .map(
+            error -> {
+              boolean hopeless = isMendedByAdministratorsOnly(error);
+              String then =
+                  hopeless && settings.holdOnConfigurationErrors()
+                      ? "; held until an administrator has mended it and released the job"
+                      : "";
+              return new Notice(
+                  "slurm-ec2: no instance for "
+                      + Hostlist.fold(own.keySet())
+                      + ": "
+                      + error.message()
+                      + " (Code:"
+                      + error.code()
+                      + ")"
+                      + then,
+                  hopeless);
+            });
+  }
+
+  /** A group that is paused after failed boots launches again by itself. */
+  private static boolean isMendedByAdministratorsOnly(Ec2Error error) {
+    return (error.errorClass() == ErrorClass.PERMISSION
+            || error.errorClass() == ErrorClass.CONFIGURATION)
+        && !error.code().equals(PausedGroups.CODE);
+  }
+
+  /** The jobs as Slurm shows them once it has requeued those that it requeues. */
+  private List<SlurmJobs.Job> requeued(Set<String> ids) throws InterruptedException {
+    List<SlurmJobs.Job> found = List.of();
+    for (Duration pause : LOOKS) {
+      if (!pause.isZero()) {
+        site.sleeper().sleep(pause);
+      }
+      if (!(site.slurm().jobs().find(ids) instanceof SlurmResult.Ok<List<SlurmJobs.Job>> ok)) {
+        return found;
+      }
+      found = ok.value();
+      if (found.stream().noneMatch(job -> job.batch() && isLeaving(job))) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  /** Configuring, running or completing: on its way to pending, if it is one to be requeued. */
+  private static boolean isLeaving(SlurmJobs.Job job) {
+    return Set.of("CF", "R", "CG", "RQ").contains(job.state());
+  }
+
+  private void tellInteractive(Map<String, Notice> notices, List<SlurmJobs.Job> found) {
+    if (settings.notifyUser()) {
+      List<String> interactive =
+          found.stream().filter(job -> !job.batch()).map(SlurmJobs.Job::id).toList();
+      idsBy(notices, interactive, Notice::sentence)
+          .forEach((sentence, ids) -> change(ids, new Change.Notify(sentence)));
+    }
+  }
+
+  private void postpone(Map<String, Notice> notices, List<SlurmJobs.Job> pending) {
+    List<String> held = new ArrayList<>();
+    Map<Duration, List<String>> delayed = new LinkedHashMap<>();
+    for (SlurmJobs.Job job : pending) {
+      Notice notice = notices.get(job.id());
+      if (notice == null) {
+        continue;
+      }
+      if (notice.onlyAdministratorHelps() && settings.holdOnConfigurationErrors()) {
+        held.add(job.id());
+      } else if (settings.delayRequeue() && delay(job).compareTo(SLURMS_OWN_DELAY) > 0) {
+        delayed.computeIfAbsent(delay(job), delay -> new ArrayList<>()).add(job.id());
+      }
+    }
+    if (!held.isEmpty()) {
+      change(held, new Change.Hold());
+    }
+    delayed.forEach((delay, ids) -> change(ids, new Change.StartAfter(delay)));
+  }
+
+  /** Twice as long after each failure. */
+  Duration delay(SlurmJobs.Job job) {
+    int doublings = Math.min(MOST_DOUBLINGS, Math.max(0, job.restarts() - 1));
+    Duration delay = settings.firstDelay().multipliedBy(1L << doublings);
+    return delay.compareTo(settings.maxDelay()) > 0 ? settings.maxDelay() : delay;
+  }
+
+  private static <K> Map<K, Set<String>> idsBy(
+      Map<String, Notice> notices,
+      Collection<String> ids,
+      Function<Notice, K> key) {
+    Map<K, Set<String>> byKey = new LinkedHashMap<>();
+    for (String id : ids) {
+      Notice notice = notices.get(id);
+      if (notice != null) {
+        byKey.computeIfAbsent(key.apply(notice), k -> new LinkedHashSet<>()).add(id);
+      }
+    }
+    return byKey;
+  }
+
+  private void change(Collection<String> ids, Change change) {
+    site.slurm()
+        .jobs()
+        .change(ids, change)
+        .forEach((id, message) -> log.warn("Job {}: not told: {}", id, message));
+  }
+}
