@@ -128,6 +128,7 @@ public final class Resume {
         new Arrival(site)
             .await(
                 ec2,
+                group.identity(),
                 ids,
                 site.now().plus(ARRIVAL_PATIENCE),
                 arrived -> {
