@@ -26,6 +26,8 @@ public interface ApiShapes {
 
   /** Those objects of CreateFleet that partitions.json passes through by their API names. */
   enum ApiObject {
+    /** CreateFleetRequest itself. */
+    FLEET,
     /** OnDemandOptionsRequest. */
     ON_DEMAND_OPTIONS,
     /** SpotOptionsRequest. */

@@ -3,27 +3,40 @@ package dev.slurmec2.config;
 import dev.slurmec2.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Both configuration files, checked.
- *
- * @param directory where they are
- * @param settings config.json
- * @param partitions partitions.json, at least one
- * @param document partitions.json as it was read, for parameter references; empty if the
- *     configuration was put together without a file
- */
-public record Configuration(
-    Path directory,
-    Settings settings,
-    List<Partition> partitions,
-    Optional<Json.ObjectNode> document) {
-  public Configuration {
-    partitions = List.copyOf(partitions);
+/** Both configuration files, checked. */
+public final class Configuration {
+  private final Path directory;
+  private final Settings settings;
+  private final List<Partition> partitions;
+  private final Optional<Json.ObjectNode> document;
+  private final List<NodeGroup> nodeGroups;
+  private final NodeIndex index;
+
+  /**
+   * @param directory where they are
+   * @param settings config.json
+   * @param partitions partitions.json, at least one; no two node groups have a node of one name
+   * @param document partitions.json as it was read, for parameter references; empty if the
+   *     configuration was put together without a file
+   */
+  public Configuration(
+      Path directory,
+      Settings settings,
+      List<Partition> partitions,
+      Optional<Json.ObjectNode> document) {
+    this.directory = directory;
+    this.settings = settings;
+    this.partitions = List.copyOf(partitions);
+    this.document = document;
+    this.nodeGroups =
+        partitions.stream().flatMap(partition -> partition.nodeGroups().stream()).toList();
+    this.index = new NodeIndex(nodeGroups);
   }
 
   /** A configuration without files, hence without parameter references. */
@@ -31,23 +44,34 @@ public record Configuration(
     this(directory, settings, partitions, Optional.empty());
   }
 
+  /** Where the files are. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** What config.json says. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** All partitions in file order. */
+  public List<Partition> partitions() {
+    return partitions;
+  }
+
+  /** The text of partitions.json; empty if there is none. */
+  public Optional<Json.ObjectNode> document() {
+    return document;
+  }
+
   /** All node groups in file order. */
   public List<NodeGroup> nodeGroups() {
-    return partitions.stream().flatMap(partition -> partition.nodeGroups().stream()).toList();
+    return nodeGroups;
   }
 
   /** The node group that a node belongs to; empty for names that are not in partitions.json. */
   public Optional<NodeGroup> groupOf(String nodeName) {
-    // Names are <partition>-<group>-<index> and neither part can hold a dash.
-    String[] parts = nodeName.split("-", -1);
-    if (parts.length != 3) {
-      return Optional.empty();
-    }
-    return partitions.stream()
-        .filter(partition -> partition.name().equals(parts[0]))
-        .flatMap(partition -> partition.nodeGroups().stream())
-        .filter(group -> group.name().equals(parts[1]) && group.indexOf(nodeName).isPresent())
-        .findFirst();
+    return index.groupOf(nodeName);
   }
 
   /**
@@ -57,20 +81,25 @@ public record Configuration(
    *     the empty key, which is present only if there are some
    */
   public Map<Optional<NodeGroup>, List<String>> byGroup(Iterable<String> nodeNames) {
-    Map<String, NodeGroup> groupByPrefix = new LinkedHashMap<>();
-    Map<Optional<NodeGroup>, List<String>> sorted = new LinkedHashMap<>();
-    for (NodeGroup group : nodeGroups()) {
-      groupByPrefix.put(group.partition() + "-" + group.name(), group);
-      sorted.put(Optional.of(group), new ArrayList<>());
-    }
+    // By id, since the hash of a group is that of all its JSON.
+    Map<String, List<String>> byId = new HashMap<>();
+    List<String> foreign = new ArrayList<>();
     for (String nodeName : nodeNames) {
-      int lastDash = nodeName.lastIndexOf('-');
-      Optional<NodeGroup> group =
-          Optional.ofNullable(groupByPrefix.get(nodeName.substring(0, Math.max(0, lastDash))))
-              .filter(candidate -> candidate.indexOf(nodeName).isPresent());
-      sorted.computeIfAbsent(group, none -> new ArrayList<>()).add(nodeName);
+      groupOf(nodeName)
+          .map(group -> byId.computeIfAbsent(group.id(), id -> new ArrayList<>()))
+          .orElse(foreign)
+          .add(nodeName);
     }
-    sorted.values().removeIf(List::isEmpty);
+    Map<Optional<NodeGroup>, List<String>> sorted = new LinkedHashMap<>();
+    for (NodeGroup group : nodeGroups) {
+      List<String> names = byId.get(group.id());
+      if (names != null) {
+        sorted.put(Optional.of(group), names);
+      }
+    }
+    if (!foreign.isEmpty()) {
+      sorted.put(Optional.empty(), foreign);
+    }
     return sorted;
   }
 

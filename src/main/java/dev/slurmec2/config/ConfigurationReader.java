@@ -98,16 +98,30 @@ public final class ConfigurationReader {
       Problems inConfig,
       Optional<String> partitions,
       Problems inPartitions) {
+    List<Problems> inPrices = new ArrayList<>();
+    Optional<Json> configDocument = config.flatMap(text -> ConfigurationFile.json(text, inConfig));
     Optional<Settings> settings =
-        config
-            .flatMap(text -> ConfigurationFile.json(text, inConfig))
-            .flatMap(json -> new SettingsReader(directory).read(new Element(json, "", inConfig)));
+        configDocument.flatMap(
+            json ->
+                new SettingsReader(directory, file -> prices(directory, file, inPrices))
+                    .read(new Element(json, "", inConfig)));
     Optional<Json> document =
         partitions.flatMap(text -> ConfigurationFile.json(text, inPartitions));
-    List<Partition> read = document.map(json -> partitions(json, inPartitions)).orElse(List.of());
+    PriceCheck priceCheck =
+        inConfig.hasErrors() || inPrices.stream().anyMatch(Problems::hasErrors)
+            ? PriceCheck.UNKNOWN
+            : settings.map(ConfigurationReader::priceCheck).orElse(PriceCheck.UNKNOWN);
+    List<Partition> read =
+        document
+            .map(json -> partitions(json, inPartitions, priceCheck, costIsLimited(settings)))
+            .orElse(List.of());
     List<Problem> problems = new ArrayList<>(inConfig.found());
+    inPrices.forEach(found -> problems.addAll(found.found()));
     problems.addAll(inPartitions.found());
-    if (inConfig.hasErrors() || inPartitions.hasErrors() || settings.isEmpty()) {
+    if (inConfig.hasErrors()
+        || inPartitions.hasErrors()
+        || inPrices.stream().anyMatch(Problems::hasErrors)
+        || settings.isEmpty()) {
       return new ConfigurationResult.Invalid(problems, settings);
     }
     return new ConfigurationResult.Valid(
@@ -116,8 +130,27 @@ public final class ConfigurationReader {
         problems);
   }
 
-  private List<Partition> partitions(Json document, Problems problems) {
-    return new PartitionsReader(shapes, regionIsKnown).read(new Element(document, "", problems));
+  private PriceTable prices(Path directory, Path file, List<Problems> found) {
+    Problems problems = new Problems(file.toString());
+    found.add(problems);
+    return new PriceFileReader(regionIsKnown, trust, directory).read(file, problems);
+  }
+
+  /** Settings that were read without an error have prices just if they have a price file. */
+  private static PriceCheck priceCheck(Settings settings) {
+    return new PriceCheck(
+        true,
+        Optional.of(settings.launch().prices()).filter(table -> !table.equals(PriceTable.NONE)));
+  }
+
+  private static boolean costIsLimited(Optional<Settings> settings) {
+    return settings.filter(s -> s.launch().budget().maxHourlyCost().isPresent()).isPresent();
+  }
+
+  private List<Partition> partitions(
+      Json document, Problems problems, PriceCheck prices, boolean clusterCostIsLimited) {
+    return new PartitionsReader(shapes, regionIsKnown, prices, clusterCostIsLimited)
+        .read(new Element(document, "", problems));
   }
 
   private static Problems problemsOf(Path directory, String file) {
@@ -158,7 +191,16 @@ public final class ConfigurationReader {
     }
     Json.ObjectNode document = configuration.document().get();
     String file = configuration.directory().resolve(PARTITIONS).toString();
-    return new ResolvingReader(file, this::partitions, configuration)
+    Settings settings = configuration.settings();
+    return new ResolvingReader(
+            file,
+            (json, problems) ->
+                partitions(
+                    json,
+                    problems,
+                    priceCheck(settings),
+                    costIsLimited(Optional.of(settings))),
+            configuration)
         .read(document, scope.parts(document), new ParameterResolver(source, cluster));
   }
 }

@@ -29,21 +29,22 @@ final class FleetReader {
 
   Json.ObjectNode onDemandOptions(Members group) {
     // The documented examples have these on spot groups, where they do nothing: no problem.
-    return group
-        .optional("OnDemandOptions")
-        .flatMap(element -> passed(element, ApiShapes.ApiObject.ON_DEMAND_OPTIONS))
+    Optional<Element> element = group.optional("OnDemandOptions");
+    element.ifPresent(e -> FleetStrategies.checkOptions(e, false));
+    return element
+        .flatMap(e -> passed(e, ApiShapes.ApiObject.ON_DEMAND_OPTIONS))
         .orElse(NOTHING);
   }
 
-  Json.ObjectNode spotOptions(Members group) {
+  /**
+   * SpotOptions.
+   *
+   * @param onDemand whether the purchasing option is known to be on-demand
+   */
+  Json.ObjectNode spotOptions(Members group, boolean onDemand) {
     Optional<Element> element = group.optional("SpotOptions");
     Json.ObjectNode options =
         element.flatMap(e -> passed(e, ApiShapes.ApiObject.SPOT_OPTIONS)).orElse(NOTHING);
-    boolean onDemand =
-        group
-            .optional("PurchasingOption")
-            .filter(e -> e.value() instanceof Json.Text t && t.value().equals("on-demand"))
-            .isPresent();
     if (onDemand && !options.members().isEmpty()) {
       group
           .owner()
@@ -53,6 +54,7 @@ final class FleetReader {
               "SpotOptions have no effect on a group whose PurchasingOption is on-demand; take them"
                   + " out, or write spot.");
     }
+    element.ifPresent(e -> FleetStrategies.checkOptions(e, true));
     options
         .get("InstanceInterruptionBehavior")
         .filter(v -> v instanceof Json.Text t && !t.value().equals("terminate"))
@@ -64,6 +66,17 @@ final class FleetReader {
                     .member("InstanceInterruptionBehavior", value)
                     .warning("is always terminate: nodes are started anew, never continued."));
     return options;
+  }
+
+  /**
+   * FleetOverrides.
+   *
+   * @param onDemand whether the purchasing option is known to be on-demand
+   */
+  Json.ObjectNode fleetOverrides(Members group, boolean onDemand) {
+    Optional<Element> element = group.optional("FleetOverrides");
+    element.ifPresent(e -> FleetOverridesReader.check(e, onDemand));
+    return element.flatMap(e -> passed(e, ApiShapes.ApiObject.FLEET)).orElse(NOTHING);
   }
 
   Optional<LaunchTemplate> launchTemplate(Element element) {

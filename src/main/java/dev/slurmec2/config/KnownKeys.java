@@ -21,7 +21,33 @@ final class KnownKeys {
           "GraceSeconds",
           "AdoptUntagged",
           "ParameterCacheSeconds",
-          "BootFailureLimit");
+          "BootFailureLimit",
+          "CapacityCoolDownSeconds",
+          "JobMessages",
+          "ApiLimits",
+          "MaxInstances",
+          "MaxHourlyCost",
+          "PriceFile");
+
+  static final Set<String> JOB_MESSAGES =
+      Set.of(
+          "AdminComment",
+          "Notify",
+          "DelayRequeue",
+          "FirstDelaySeconds",
+          "MaxDelaySeconds",
+          "HoldOnConfigurationErrors");
+
+  static final Set<String> API_LIMIT = Set.of("Requests", "Resources");
+
+  static final Set<String> TOKEN_BUCKET = Set.of("Bucket", "PerSecond");
+
+  /** The keys of a price in the file that PriceFile names. */
+  static final Set<String> PRICE =
+      Set.of(PurchasingOption.ON_DEMAND.word(), PurchasingOption.SPOT.word());
+
+  /** Keys that config.json, partitions and node groups have alike. */
+  static final List<String> BUDGET = List.of("MaxInstances", "MaxHourlyCost");
 
   /**
    * Keys that SlurmConf must have: without them Slurm saves no power. The Python plugin also asked
@@ -39,7 +65,8 @@ final class KnownKeys {
 
   static final Set<String> PARTITIONS = Set.of(SCHEMA, "Partitions");
 
-  static final Set<String> PARTITION = Set.of("PartitionName", "NodeGroups", "PartitionOptions");
+  static final Set<String> PARTITION = 
+      Set.of("PartitionName", "NodeGroups", "PartitionOptions", "MaxInstances", "MaxHourlyCost");
 
   static final Set<String> NODE_GROUP =
       Set.of(
@@ -54,7 +81,33 @@ final class KnownKeys {
           "LaunchTemplateSpecification",
           "LaunchTemplateOverrides",
           "SubnetIds",
-          "Tags");
+          "Tags",
+          "ScalingStrategy",
+          "Placement",
+          "CapacityReservationIds",
+          "MaxInstances",
+          "MaxHourlyCost",
+          "Fallback",
+          "FleetOverrides",
+          "NodeAddr",
+          "NodeHostName",
+          "NodeNamePattern");
+
+  static final Set<String> PLACEMENT = Set.of("SingleZone", "PlacementGroup");
+
+  static final Set<String> FALLBACK =
+      Set.of(
+          "NodeGroup",
+          "Region",
+          "ProfileName",
+          "PurchasingOption",
+          "OnDemandOptions",
+          "SpotOptions",
+          "LaunchTemplateSpecification",
+          "LaunchTemplateOverrides",
+          "SubnetIds",
+          "CapacityReservationIds",
+          "FleetOverrides");
 
   static final Set<String> LAUNCH_TEMPLATE =
       Set.of("LaunchTemplateName", "LaunchTemplateId", "Version");

@@ -24,4 +24,9 @@ public record LaunchPolicy(
   public LaunchPolicy {
     capacityReservationIds = List.copyOf(capacityReservationIds);
   }
+
+  /** The same with other capacity reservations. */
+  public LaunchPolicy withReservations(List<String> ids) {
+    return new LaunchPolicy(strategy, placement, budget, ids);
+  }
 }

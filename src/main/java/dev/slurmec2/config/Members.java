@@ -88,6 +88,11 @@ final class Members {
     return object.get(key).isPresent();
   }
 
+  /** The member as it is, unless it is missing or null; nothing is reported. */
+  Optional<Json> value(String key) {
+    return object.get(key).filter(value -> !(value instanceof Json.Null));
+  }
+
   Location keyAt(String key) {
     return object.keyAt(key);
   }

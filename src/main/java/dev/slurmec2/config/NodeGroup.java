@@ -1,6 +1,7 @@
 package dev.slurmec2.config;
 
 import dev.slurmec2.json.Json;
+import dev.slurmec2.json.Location;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,9 @@ import java.util.OptionalInt;
  * @param policy how its instances are asked for
  * @param fallbacks second choices, in order: the same nodes by other requests; without fallbacks
  *     themselves
+ * @param identity how its nodes are named and reached
+ * @param fleetOverrides FleetOverrides: members of CreateFleet's request by API names, which count
+ *     over all others; possibly none
  */
 public record NodeGroup(
     String partition,
@@ -44,7 +48,12 @@ public record NodeGroup(
     List<String> subnetIds,
     List<Tag> tags,
     LaunchPolicy policy,
-    List<NodeGroup> fallbacks) {
+    List<NodeGroup> fallbacks,
+    NodeIdentity identity,
+    Json.ObjectNode fleetOverrides) {
+
+  private static final Json.ObjectNode NOTHING =
+      new Json.ObjectNode(Map.of(), Map.of(), Location.NONE);
 
   public NodeGroup {
     fallbacks = List.copyOf(fallbacks);
@@ -87,6 +96,43 @@ public record NodeGroup(
         List.of());
   }
 
+  /** A group with the default names and addresses, and nothing to count over its request. */
+  public NodeGroup(
+      String partition,
+      String name,
+      int maxNodes,
+      String region,
+      Optional<String> profile,
+      Map<String, String> slurmSpecifications,
+      PurchasingOption purchasingOption,
+      Json.ObjectNode onDemandOptions,
+      Json.ObjectNode spotOptions,
+      LaunchTemplate launchTemplate,
+      List<Json.ObjectNode> overrides,
+      List<String> subnetIds,
+      List<Tag> tags,
+      LaunchPolicy policy,
+      List<NodeGroup> fallbacks) {
+    this(
+        partition,
+        name,
+        maxNodes,
+        region,
+        profile,
+        slurmSpecifications,
+        purchasingOption,
+        onDemandOptions,
+        spotOptions,
+        launchTemplate,
+        overrides,
+        subnetIds,
+        tags,
+        policy,
+        fallbacks,
+        NodeIdentity.standard(partition, name),
+        NOTHING);
+  }
+
   /** All ways to get this group's instances: its own request, then its fallbacks in order. */
   public List<NodeGroup> ways() {
     List<NodeGroup> ways = new ArrayList<>();
@@ -112,7 +158,53 @@ public record NodeGroup(
         subnetIds,
         tags,
         other,
-        otherFallbacks);
+        otherFallbacks,
+        identity,
+        fleetOverrides);
+  }
+
+  /** The same group with other names and addresses. */
+  public NodeGroup withIdentity(NodeIdentity other) {
+    return new NodeGroup(
+        partition,
+        name,
+        maxNodes,
+        region,
+        profile,
+        slurmSpecifications,
+        purchasingOption,
+        onDemandOptions,
+        spotOptions,
+        launchTemplate,
+        overrides,
+        subnetIds,
+        tags,
+        policy,
+        fallbacks,
+        other,
+        fleetOverrides);
+  }
+
+  /** The same group with other members of CreateFleet's request that count over all others. */
+  public NodeGroup withFleetOverrides(Json.ObjectNode other) {
+    return new NodeGroup(
+        partition,
+        name,
+        maxNodes,
+        region,
+        profile,
+        slurmSpecifications,
+        purchasingOption,
+        onDemandOptions,
+        spotOptions,
+        launchTemplate,
+        overrides,
+        subnetIds,
+        tags,
+        policy,
+        fallbacks,
+        identity,
+        other);
   }
 
   /** Partition and group as one word, {@code partition/group}: unique in a configuration. */
@@ -121,30 +213,21 @@ public record NodeGroup(
   }
 
   /**
-   * A node's name: {@code partition-group-index}, without padding.
+   * A node's name.
    *
    * @param index from 0 to maxNodes - 1
    */
   public String nodeName(int index) {
-    return partition + "-" + name + "-" + index;
+    return identity.naming().name(index);
   }
 
   /** The group's nodes as a hostlist expression: {@code p-g-[0-N]}, or {@code p-g-0} for one. */
   public String range() {
-    return maxNodes == 1 ? nodeName(0) : partition + "-" + name + "-[0-" + (maxNodes - 1) + "]";
+    return identity.naming().range(maxNodes);
   }
 
   /** The index of a node of this group; empty for any other name, also for {@code p-g-007}. */
   public OptionalInt indexOf(String nodeName) {
-    String prefix = partition + "-" + name + "-";
-    if (!nodeName.startsWith(prefix)) {
-      return OptionalInt.empty();
-    }
-    String digits = nodeName.substring(prefix.length());
-    boolean number = digits.matches("0|[1-9][0-9]{0,8}");
-    if (!number || Integer.parseInt(digits) >= maxNodes) {
-      return OptionalInt.empty();
-    }
-    return OptionalInt.of(Integer.parseInt(digits));
+    return identity.naming().indexOf(nodeName, maxNodes);
   }
 }

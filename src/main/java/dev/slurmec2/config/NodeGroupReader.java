@@ -1,7 +1,6 @@
 package dev.slurmec2.config;
 
 import dev.slurmec2.json.Json;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,41 +23,63 @@ final class NodeGroupReader {
           ReferenceSyntax.NODE_GROUP);
 
   private final FleetReader fleetReader;
-  private final Predicate<String> regionIsKnown;
+  private final PlaceReader placeReader;
+  private final LaunchPolicyReader policyReader;
+  private final FallbackReader fallbackReader;
 
-  NodeGroupReader(ApiShapes shapes, Predicate<String> regionIsKnown) {
+  NodeGroupReader(ApiShapes shapes, Predicate<String> regionIsKnown, BudgetReader budgets) {
     this.fleetReader = new FleetReader(shapes);
-    this.regionIsKnown = regionIsKnown;
+    this.placeReader = new PlaceReader(regionIsKnown);
+    this.policyReader = new LaunchPolicyReader(budgets);
+    this.fallbackReader = new FallbackReader(fleetReader, placeReader);
   }
 
-  /** The group; empty only if something is reported as an error. */
-  Optional<NodeGroup> read(Element element, String partition, Names names) {
+  /** The group, without fallbacks; empty only if something is reported as an error. */
+  Optional<ReadGroup> read(Element element, String partition, Names names) {
     References.check(element, PLACEHOLDERS);
     return Members.of(element, KnownKeys.NODE_GROUP)
-        .flatMap(members -> group(members, partition, names));
+        .flatMap(
+            members ->
+                group(members, partition, names)
+                    .map(
+                        group ->
+                            new ReadGroup(group, members, fallbackReader.read(members, group))));
   }
 
   private Optional<NodeGroup> group(Members members, String partition, Names names) {
     Optional<String> name = members.required("NodeGroupName").flatMap(names::read);
     OptionalInt maxNodes =
         members.required("MaxNodes").map(NodeGroupReader::maxNodes).orElse(OptionalInt.empty());
-    checkNodeNames(members, partition, name, maxNodes);
-    Optional<String> region = members.required("Region").flatMap(this::region);
-    Optional<String> profile = members.optional("ProfileName").flatMap(NodeGroupReader::profile);
+    NodeIdentity identity = NodeIdentityReader.read(members, partition, name.orElse(""));
+    if (name.isPresent() && maxNodes.isPresent() && !partition.isEmpty()) {
+      checkNodeNames(members, identity.naming().name(maxNodes.getAsInt() - 1));
+    }
+    Optional<String> region = members.required("Region").flatMap(placeReader::region);
+    Optional<String> profile = members.optional("ProfileName").flatMap(PlaceReader::profile);
     Map<String, String> specifications =
         members
             .required("SlurmSpecifications")
             .map(NodeGroupReader::specifications)
             .orElse(Map.of());
     Optional<PurchasingOption> purchasing =
-        members.required("PurchasingOption").flatMap(NodeGroupReader::purchasingOption);
+        members.required("PurchasingOption").flatMap(PlaceReader::purchasingOption);
+    boolean onDemand = PlaceReader.saysOnDemand(members);
     Json.ObjectNode onDemandOptions = fleetReader.onDemandOptions(members);
-    Json.ObjectNode spotOptions = fleetReader.spotOptions(members);
+    Json.ObjectNode spotOptions = fleetReader.spotOptions(members, onDemand);
     Optional<LaunchTemplate> template =
         members.required("LaunchTemplateSpecification").flatMap(fleetReader::launchTemplate);
     List<Json.ObjectNode> overrides = fleetReader.overrides(members);
+    if (members.value("LaunchTemplateOverrides").orElse(null) instanceof Json.ArrayNode array) {
+      FleetStrategies.checkOverrides(
+          members.owner().member("LaunchTemplateOverrides", array).items(),
+          !onDemand,
+          PlaceReader.saysPurchasingOption(members),
+          onDemand ? onDemandOptions : spotOptions);
+    }
     List<String> subnets = SubnetsReader.read(members);
     List<Tag> tags = members.optional("Tags").map(TagsReader::read).orElse(List.of());
+    LaunchPolicy policy = policyReader.read(members);
+    Json.ObjectNode fleetOverrides = fleetReader.fleetOverrides(members, onDemand);
     if (name.isEmpty()
         || maxNodes.isEmpty()
         || region.isEmpty()
@@ -80,7 +101,11 @@ final class NodeGroupReader {
             template.get(),
             overrides,
             subnets,
-            tags));
+            tags,
+            policy,
+            List.of(),
+            identity,
+            fleetOverrides));
   }
 
   private static OptionalInt maxNodes(Element element) {
@@ -90,59 +115,23 @@ final class NodeGroupReader {
         : WholeNumber.read(element, 1, PartitionsReader.MAX_NODES);
   }
 
-  private static void checkNodeNames(
-      Members members, String partition, Optional<String> name, OptionalInt maxNodes) {
-    if (name.isEmpty() || maxNodes.isEmpty() || partition.isEmpty()) {
+  private static void checkNodeNames(Members members, String longest) {
+    if (longest.length() <= MAX_NODE_NAME) {
       return;
     }
-    String longest = partition + "-" + name.get() + "-" + (maxNodes.getAsInt() - 1);
-    if (longest.length() > MAX_NODE_NAME) {
+    String message =
+        "makes node names of "
+            + longest.length()
+            + " characters, and Slurm takes at most "
+            + MAX_NODE_NAME
+            + "; shorten it";
+    if (members.value("NodeNamePattern").isPresent()) {
+      members.optional("NodeNamePattern").ifPresent(element -> element.error(message + "."));
+    } else {
       members
-          .required("NodeGroupName")
-          .ifPresent(
-              element ->
-                  element.error(
-                      "makes node names of "
-                          + longest.length()
-                          + " characters, and Slurm takes at most "
-                          + MAX_NODE_NAME
-                          + "; shorten it or PartitionName."));
+          .optional("NodeGroupName")
+          .ifPresent(element -> element.error(message + " or PartitionName."));
     }
-  }
-
-  private Optional<String> region(Element element) {
-    Optional<String> region = element.text();
-    if (region.isEmpty()) {
-      return region;
-    }
-    if (element.isPostponed()) {
-      element.error(References.notHere("Region"));
-      return Optional.empty();
-    }
-    if (!regionIsKnown.test(region.get())) {
-      element.error("the AWS SDK knows no region " + Quoted.of(region.get()) + hint(region.get()));
-    }
-    return region;
-  }
-
-  private String hint(String region) {
-    String lower = region.strip().toLowerCase(Locale.ROOT);
-    if (regionIsKnown.test(lower)) {
-      return ": did you mean " + lower + "?";
-    }
-    // us-east-1a is a zone, a frequent slip.
-    String withoutZone = lower.replaceFirst("(?<=[0-9])[a-z]$", "");
-    return regionIsKnown.test(withoutZone)
-        ? ", which is a zone: did you mean " + withoutZone + "?"
-        : ".";
-  }
-
-  private static Optional<String> profile(Element element) {
-    if (element.isPostponed()) {
-      element.error(References.notHere("ProfileName"));
-      return Optional.empty();
-    }
-    return element.text();
   }
 
   private static Map<String, String> specifications(Element element) {
@@ -160,29 +149,5 @@ final class NodeGroupReader {
           }
         });
     return values;
-  }
-
-  private static Optional<PurchasingOption> purchasingOption(Element element) {
-    Optional<String> word = element.text();
-    if (word.isEmpty()) {
-      return Optional.empty();
-    }
-    if (element.isPostponed()) {
-      return Optional.of(PurchasingOption.ON_DEMAND);
-    }
-    List<String> words =
-        Arrays.stream(PurchasingOption.values()).map(PurchasingOption::word).toList();
-    Optional<PurchasingOption> option =
-        Arrays.stream(PurchasingOption.values())
-            .filter(candidate -> candidate.word().equals(word.get()))
-            .findFirst();
-    if (option.isEmpty()) {
-      element.error(
-          "must be spot or on-demand, not "
-              + Quoted.of(word.get())
-              + NearMiss.hint(word.get(), words)
-              + (NearMiss.of(word.get(), words).isEmpty() ? "." : ""));
-    }
-    return option;
   }
 }

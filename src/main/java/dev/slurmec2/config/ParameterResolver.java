@@ -76,15 +76,15 @@ final class ParameterResolver {
             name ->
                 value(filled(name, part), part, element)
                     .orElse(ReferenceSyntax.START + name + "}}"));
-    if (!pointer.matches(".*/SubnetIds/[0-9]+")) {
+    if (!pointer.matches(".*/(SubnetIds|CapacityReservationIds)/[0-9]+")) {
       return List.of(new Json.Text(value, text.at()));
     }
-    // A parameter of type StringList is one string with commas: several subnets from one name.
-    List<Json.Text> subnets = new ArrayList<>();
-    for (String subnet : value.split(",", -1)) {
-      subnets.add(new Json.Text(subnet.strip(), text.at()));
+    // A parameter of type StringList is one string with commas: several ids from one name.
+    List<Json.Text> ids = new ArrayList<>();
+    for (String id : value.split(",", -1)) {
+      ids.add(new Json.Text(id.strip(), text.at()));
     }
-    return subnets;
+    return ids;
   }
 
   private Optional<String> value(String name, ReferenceScope.Part part, Element element) {

@@ -19,10 +19,30 @@ final class PartitionsReader {
   private static final Set<String> OPTIONS_PLACEHOLDERS =
       Set.of(ReferenceSyntax.CLUSTER, ReferenceSyntax.REGION, ReferenceSyntax.PARTITION);
 
-  private final NodeGroupReader nodeGroupReader;
+  /** A partition whose groups have no second choices yet. */
+  private record ReadPartition(
+      String name, List<ReadGroup> groups, Map<String, String> options, Budget budget) {}
 
-  PartitionsReader(ApiShapes shapes, Predicate<String> regionIsKnown) {
-    this.nodeGroupReader = new NodeGroupReader(shapes, regionIsKnown);
+  private final NodeGroupReader nodeGroupReader;
+  private final BudgetReader budgetReader;
+  private final PriceCheck prices;
+  private final boolean clusterCostIsLimited;
+
+  /**
+   * @param shapes what CreateFleet's own objects look like
+   * @param regionIsKnown whether there is an AWS region of that name
+   * @param prices what MaxHourlyCost is counted by
+   * @param clusterCostIsLimited whether config.json has a MaxHourlyCost
+   */
+  PartitionsReader(
+      ApiShapes shapes,
+      Predicate<String> regionIsKnown,
+      PriceCheck prices,
+      boolean clusterCostIsLimited) {
+    this.budgetReader = new BudgetReader(prices);
+    this.nodeGroupReader = new NodeGroupReader(shapes, regionIsKnown, budgetReader);
+    this.prices = prices;
+    this.clusterCostIsLimited = clusterCostIsLimited;
   }
 
   /** The partitions that could be made sense of; all of them if nothing is reported as an error. */
@@ -32,21 +52,54 @@ final class PartitionsReader {
     if (array.isEmpty()) {
       return List.of();
     }
-    List<Partition> partitions = new ArrayList<>();
+    List<ReadPartition> read = new ArrayList<>();
     Names names = new Names("PartitionName");
     for (Element item : array.get().itemsAtLeastOne("partition")) {
       Members.of(item, KnownKeys.PARTITION)
           .flatMap(members -> partition(members, names))
-          .ifPresent(partitions::add);
+          .ifPresent(read::add);
+    }
+    List<ReadGroup> groups = read.stream().flatMap(p -> p.groups().stream()).toList();
+    NodeNames.check(groups);
+    Fallbacks fallbacks = new Fallbacks(groups, !root.problems().hasErrors());
+    List<Partition> partitions = new ArrayList<>();
+    for (ReadPartition partition : read) {
+      List<NodeGroup> linked = new ArrayList<>();
+      for (ReadGroup group : partition.groups()) {
+        NodeGroup whole = fallbacks.of(group);
+        checkPrices(partition, group, whole);
+        linked.add(whole);
+      }
+      partitions.add(
+          new Partition(partition.name(), linked, partition.options(), partition.budget()));
     }
     checkTotal(array.get(), partitions);
     return partitions;
   }
 
-  private Optional<Partition> partition(Members members, Names names) {
+  private void checkPrices(ReadPartition partition, ReadGroup read, NodeGroup group) {
+    if (!clusterCostIsLimited
+        && partition.budget().maxHourlyCost().isEmpty()
+        && read.members().value("MaxHourlyCost").isEmpty()) {
+      return;
+    }
+    Element owner = read.members().owner();
+    read.members()
+        .value("LaunchTemplateOverrides")
+        .ifPresent(json -> prices.types(owner.member("LaunchTemplateOverrides", json), group));
+    read.members()
+        .value("Fallback")
+        .ifPresent(
+            json ->
+                group
+                    .fallbacks()
+                    .forEach(way -> prices.types(owner.member("Fallback", json), way)));
+  }
+
+  private Optional<ReadPartition> partition(Members members, Names names) {
     Optional<String> name = members.required("PartitionName").flatMap(names::read);
     members.optional("PartitionName").ifPresent(PartitionsReader::checkReserved);
-    List<NodeGroup> groups = new ArrayList<>();
+    List<ReadGroup> groups = new ArrayList<>();
     Names groupNames = new Names("NodeGroupName");
     List<Element> items =
         members
@@ -58,7 +111,8 @@ final class PartitionsReader {
     }
     Map<String, String> options =
         members.optional("PartitionOptions").map(PartitionsReader::options).orElse(Map.of());
-    return name.map(word -> new Partition(word, groups, options));
+    Budget budget = budgetReader.readWithoutReferences(members);
+    return name.map(word -> new ReadPartition(word, groups, options, budget));
   }
 
   /** PartitionName=DEFAULT sets defaults for the lines behind it (slurm.conf(5)). */

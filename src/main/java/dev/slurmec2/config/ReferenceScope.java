@@ -16,11 +16,13 @@ import java.util.function.BiPredicate;
  * @param partitionOptions whether PartitionOptions are needed
  */
 record ReferenceScope(BiPredicate<String, String> members, boolean partitionOptions) {
+  private static final String FALLBACK = "Fallback";
 
   /**
    * A value of partitions.json to resolve.
    *
-   * @param owner the node group's id, or the partition's name for its PartitionOptions
+   * @param owner the node group's id, or the partition's name for its PartitionOptions, or the
+   *     pointer of the item of Fallback that needs it
    * @param pointer where it is
    * @param value it
    * @param region where its parameters are asked for
@@ -34,6 +36,9 @@ record ReferenceScope(BiPredicate<String, String> members, boolean partitionOpti
       String region,
       Optional<String> profile,
       Map<String, String> placeholders) {}
+
+  /** A node group of the document, with the way to it. */
+  private record Place(String id, String pointer, Json.ObjectNode group) {}
 
   static ReferenceScope launch(Set<String> groupIds) {
     return new ReferenceScope(
@@ -53,16 +58,44 @@ record ReferenceScope(BiPredicate<String, String> members, boolean partitionOpti
   /** The parts in the order of the file; the document must have passed the reader. */
   List<Part> parts(Json.ObjectNode document) {
     List<Part> parts = new ArrayList<>();
+    Map<String, Place> places = places(document);
     items(document, "Partitions")
-        .forEach((index, partition) -> addPartition(parts, "/Partitions/" + index, partition));
+        .forEach(
+            (index, partition) ->
+                addPartition(parts, "/Partitions/" + index, partition, places));
     return parts;
   }
 
-  private void addPartition(List<Part> parts, String pointer, Json.ObjectNode partition) {
+  private static Map<String, Place> places(Json.ObjectNode document) {
+    Map<String, Place> places = new LinkedHashMap<>();
+    items(document, "Partitions")
+        .forEach(
+            (p, partition) ->
+                items(partition, "NodeGroups")
+                    .forEach(
+                        (g, group) -> {
+                          String id = idOf(partition, group);
+                          String pointer = "/Partitions/" + p + "/NodeGroups/" + g;
+                          places.putIfAbsent(id, new Place(id, pointer, group));
+                        }));
+    return places;
+  }
+
+  private static String idOf(Json.ObjectNode partition, Json.ObjectNode group) {
+    return text(partition, "PartitionName").orElse("")
+        + "/"
+        + text(group, "NodeGroupName").orElse("");
+  }
+
+  private void addPartition(
+      List<Part> parts, String pointer, Json.ObjectNode partition, Map<String, Place> places) {
     String name = text(partition, "PartitionName").orElse("");
     Map<Integer, Json.ObjectNode> groups = items(partition, "NodeGroups");
-    groups.forEach(
-        (index, group) -> addGroup(parts, pointer + "/NodeGroups/" + index, name, group));
+    for (Json.ObjectNode group : groups.values()) {
+      Optional.ofNullable(places.get(idOf(partition, group)))
+          .filter(place -> place.group().equals(group))
+          .ifPresent(place -> addGroup(parts, place, places));
+    }
     Optional<Json> options = partition.get("PartitionOptions");
     if (partitionOptions && options.isPresent() && !groups.isEmpty()) {
       // A partition has no region of its own: its first node group says where to ask.
@@ -79,28 +112,79 @@ record ReferenceScope(BiPredicate<String, String> members, boolean partitionOpti
     }
   }
 
-  private void addGroup(List<Part> parts, String pointer, String partition, Json.ObjectNode group) {
-    String name = text(group, "NodeGroupName").orElse("");
-    String region = text(group, "Region").orElse("");
-    String id = partition + "/" + name;
-    group
+  private void addGroup(List<Part> parts, Place place, Map<String, Place> places) {
+    place
+        .group()
         .members()
         .forEach(
             (key, value) -> {
-              if (members.test(id, key)) {
+              if (!members.test(place.id(), key)) {
+                return;
+              }
+              if (key.equals(FALLBACK)) {
+                items(place.group(), FALLBACK)
+                    .forEach((index, way) -> addFallback(parts, place, index, way, places));
+              } else {
                 parts.add(
-                    new Part(
-                        id,
-                        pointer + "/" + Element.escaped(key),
-                        value,
-                        region,
-                        text(group, "ProfileName"),
-                        Map.of(
-                            ReferenceSyntax.PARTITION, partition,
-                            ReferenceSyntax.NODE_GROUP, name,
-                            ReferenceSyntax.REGION, region)));
+                    part(place.id(), place, place.pointer() + "/" + Element.escaped(key), value));
               }
             });
+  }
+
+  /** What a second choice needs: its own members, or those of the group that it names. */
+  private static void addFallback(
+      List<Part> parts, Place place, int index, Json.ObjectNode way, Map<String, Place> places) {
+    String pointer = place.pointer() + "/" + FALLBACK + "/" + index;
+    Optional<String> other = text(way, "NodeGroup");
+    if (other.isEmpty()) {
+      String region = text(way, "Region").or(() -> text(place.group(), "Region")).orElse("");
+      Map<String, String> placeholders = new LinkedHashMap<>(placeholders(place));
+      placeholders.put(ReferenceSyntax.REGION, region);
+      parts.add(
+          new Part(
+              pointer,
+              pointer,
+              way,
+              region,
+              text(way, "ProfileName").or(() -> text(place.group(), "ProfileName")),
+              placeholders));
+      return;
+    }
+    Optional<Place> named = other.map(places::get);
+    named.ifPresent(
+        target ->
+            target
+                .group()
+                .members()
+                .forEach(
+                    (key, value) -> {
+                      if (KnownKeys.FALLBACK.contains(key)) {
+                        parts.add(
+                            part(
+                                pointer,
+                                target,
+                                target.pointer() + "/" + Element.escaped(key),
+                                value));
+                      }
+                    }));
+  }
+
+  private static Part part(String owner, Place place, String pointer, Json value) {
+    return new Part(
+        owner,
+        pointer,
+        value,
+        text(place.group(), "Region").orElse(""),
+        text(place.group(), "ProfileName"),
+        placeholders(place));
+  }
+
+  private static Map<String, String> placeholders(Place place) {
+    int slash = place.id().indexOf('/');
+    return Map.of(
+        ReferenceSyntax.PARTITION, place.id().substring(0, slash),
+        ReferenceSyntax.NODE_GROUP, place.id().substring(slash + 1),
+        ReferenceSyntax.REGION, text(place.group(), "Region").orElse(""));
   }
 
   private static Optional<String> text(Json.ObjectNode object, String key) {

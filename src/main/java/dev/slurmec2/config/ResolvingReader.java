@@ -3,9 +3,11 @@ package dev.slurmec2.config;
 import dev.slurmec2.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -47,9 +49,9 @@ final class ResolvingReader {
     for (Problem problem : newProblems(known, with(document, usable, values))) {
       if (problem.severity() == Problem.Severity.ERROR) {
         // An error outside of any part, such as too many nodes in all, is everybody's.
-        Optional<String> owner = ownerOf(problem, parts);
+        Set<String> owners = ownersOf(problem, parts);
         for (ReferenceScope.Part part : usable) {
-          if (owner.isEmpty() || owner.get().equals(part.owner())) {
+          if (owners.isEmpty() || owners.contains(part.owner())) {
             List<Problem> list = failed.computeIfAbsent(part.owner(), o -> new ArrayList<>());
             if (!list.contains(problem)) {
               list.add(problem);
@@ -58,16 +60,60 @@ final class ResolvingReader {
         }
       }
     }
-    Json.ObjectNode result = with(document, without(failed, parts), values);
+    List<Problem> said = new ArrayList<>(warnings.found());
+    Set<String> lost = withoutFallbacks(failed, said);
+    Json.ObjectNode result = without(lost, with(document, without(failed, parts), values));
     Problems inResult = new Problems(file);
     List<Partition> partitions = reader.apply(result, inResult);
-    List<Problem> said = new ArrayList<>(warnings.found());
-    inResult.found().stream().filter(problem -> !known.contains(problem)).forEach(said::add);
+    inResult.found().stream().filter(problem -> !isIn(known, problem)).forEach(said::add);
+    failed.keySet().removeAll(lost);
     return new Resolution(
         new Configuration(
             configuration.directory(), configuration.settings(), partitions, Optional.of(result)),
         failed,
         said);
+  }
+
+  /**
+   * Second choices that cannot be had are no reason to leave out the first: they are taken out and
+   * said.
+   *
+   * @return their pointers
+   */
+  private static Set<String> withoutFallbacks(
+      Map<String, List<Problem>> failed, List<Problem> said) {
+    Set<String> lost = new LinkedHashSet<>();
+    failed.forEach(
+        (owner, problems) -> {
+          if (owner.startsWith("/")) {
+            lost.add(owner);
+            problems.forEach(
+                problem ->
+                    said.add(
+                        new Problem(
+                            Problem.Severity.WARNING,
+                            problem.file(),
+                            problem.pointer(),
+                            problem.at(),
+                            problem.message() + " Without it " + owner + " is not tried.")));
+          }
+        });
+    return lost;
+  }
+
+  private static Json.ObjectNode without(Set<String> pointers, Json.ObjectNode document) {
+    return (Json.ObjectNode)
+        JsonTrees.replaced(
+            document,
+            "",
+            (value, pointer) -> pointers.contains(pointer) ? List.of() : List.of(value));
+  }
+
+  /** Pointers are not compared: what stands behind an item that was taken out has another. */
+  private static boolean isIn(List<Problem> known, Problem problem) {
+    return known.stream()
+        .anyMatch(
+            one -> one.at().equals(problem.at()) && one.message().equals(problem.message()));
   }
 
   private static List<ReferenceScope.Part> without(
@@ -100,20 +146,30 @@ final class ResolvingReader {
     return problems.found();
   }
 
-  private static Optional<String> ownerOf(Problem problem, List<ReferenceScope.Part> parts) {
-    return parts.stream()
-        .filter(part -> isBelow(problem.pointer(), owning(part)))
-        .map(ReferenceScope.Part::owner)
-        .findFirst();
+  /** Who needs what the problem is in: those who need the smallest part of the file around it. */
+  private static Set<String> ownersOf(Problem problem, List<ReferenceScope.Part> parts) {
+    Set<String> owners = new LinkedHashSet<>();
+    int longest = -1;
+    for (ReferenceScope.Part part : parts) {
+      String owning = owning(part);
+      if (isBelow(problem.pointer(), owning) && owning.length() >= longest) {
+        if (owning.length() > longest) {
+          owners.clear();
+        }
+        longest = owning.length();
+        owners.add(part.owner());
+      }
+    }
+    return owners;
   }
 
   private static boolean isBelow(String pointer, String parent) {
     return pointer.equals(parent) || pointer.startsWith(parent + "/");
   }
 
-  /** The node group's pointer, or that of PartitionOptions. */
+  /** The pointer of the node group, of PartitionOptions or of an item of Fallback. */
   private static String owning(ReferenceScope.Part part) {
-    return part.pointer().endsWith("/PartitionOptions")
+    return part.pointer().endsWith("/PartitionOptions") || part.pointer().equals(part.owner())
         ? part.pointer()
         : part.pointer().substring(0, part.pointer().lastIndexOf('/'));
   }

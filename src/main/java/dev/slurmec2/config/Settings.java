@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param parameterCache ParameterCacheSeconds: how long values of the Parameter Store are kept
  * @param bootFailureLimit BootFailureLimit: after so many failed boots in a row a node group is
  *     paused; 0 never pauses one
+ * @param launch what is said of launching
  */
 public record Settings(
     LogLevel logLevel,
@@ -33,7 +34,8 @@ public record Settings(
     Duration grace,
     boolean adoptUntagged,
     Duration parameterCache,
-    int bootFailureLimit) {
+    int bootFailureLimit,
+    LaunchSettings launch) {
 
   /** ParameterCacheSeconds when config.json has none: a new AMI is used within minutes. */
   static final Duration PARAMETER_CACHE = Duration.ofMinutes(5);
@@ -54,7 +56,33 @@ public record Settings(
     slurmConf = Collections.unmodifiableMap(new LinkedHashMap<>(slurmConf));
   }
 
-  /** Settings with the defaults of ParameterCacheSeconds and BootFailureLimit. */
+  /** Settings with the defaults of launching. */
+  public Settings(
+      LogLevel logLevel,
+      Path logFile,
+      Path slurmBinPath,
+      Map<String, String> slurmConf,
+      Optional<String> clusterName,
+      Path stateDir,
+      Duration grace,
+      boolean adoptUntagged,
+      Duration parameterCache,
+      int bootFailureLimit) {
+    this(
+        logLevel,
+        logFile,
+        slurmBinPath,
+        slurmConf,
+        clusterName,
+        stateDir,
+        grace,
+        adoptUntagged,
+        parameterCache,
+        bootFailureLimit,
+        LaunchSettings.DEFAULT);
+  }
+
+  /** Settings with the defaults of launching, ParameterCacheSeconds and BootFailureLimit. */
   public Settings(
       LogLevel logLevel,
       Path logFile,

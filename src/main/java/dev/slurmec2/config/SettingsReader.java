@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Checks config.json. */
@@ -35,8 +35,15 @@ final class SettingsReader {
 
   private final Path directory;
 
-  SettingsReader(Path directory) {
+  private final LaunchSettingsReader launchReader;
+
+  /**
+   * @param directory what relative paths start from
+   * @param prices reads a file of prices and reports what is wrong with it
+   */
+  SettingsReader(Path directory, Function<Path, PriceTable> prices) {
     this.directory = directory;
+    this.launchReader = new LaunchSettingsReader(prices);
   }
 
   /** The settings; empty only if something is reported as an error. */
@@ -69,7 +76,7 @@ final class SettingsReader {
         members.optional("StateDir").flatMap(this::path).orElseGet(() -> stateDirBeside(logFile));
     Duration grace = grace(members);
     boolean adoptUntagged =
-        members.optional("AdoptUntagged").flatMap(SettingsReader::yesOrNo).orElse(false);
+        members.optional("AdoptUntagged").flatMap(YesOrNo::read).orElse(false);
     Duration parameterCache =
         members
             .optional("ParameterCacheSeconds")
@@ -81,6 +88,7 @@ final class SettingsReader {
             .optional("BootFailureLimit")
             .map(element -> WholeNumber.read(element, 0, MAX_BOOT_FAILURES).orElse(0))
             .orElse(Settings.BOOT_FAILURE_LIMIT);
+    LaunchSettings launch = launchReader.read(members, this::path);
     return slurmBinPath.map(
         bin ->
             new Settings(
@@ -93,7 +101,8 @@ final class SettingsReader {
                 grace,
                 adoptUntagged,
                 parameterCache,
-                bootFailureLimit));
+                bootFailureLimit,
+                launch));
   }
 
   private Path logFile(Members members) {
@@ -195,21 +204,5 @@ final class SettingsReader {
                       + " s); instances could be ended while they start."));
     }
     return Duration.ofSeconds(seconds);
-  }
-
-  private static Optional<Boolean> yesOrNo(Element element) {
-    if (element.value() instanceof Json.Bool bool) {
-      return Optional.of(bool.value());
-    }
-    String word =
-        element.value() instanceof Json.Text text ? text.value().toLowerCase(Locale.ROOT) : "";
-    if (word.equals("yes") || word.equals("true")) {
-      return Optional.of(true);
-    }
-    if (word.equals("no") || word.equals("false")) {
-      return Optional.of(false);
-    }
-    element.error("must be true or false.");
-    return Optional.empty();
   }
 }

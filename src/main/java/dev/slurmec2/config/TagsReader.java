@@ -18,9 +18,9 @@ final class TagsReader {
   /** EC2 takes 50 on one instance; five are the suite's: Name and four of its prefix. */
   private static final int MAX_TAGS = 45;
 
-  private static final String AWS_PREFIX = "aws:";
-  private static final String OWN_PREFIX = "slurm-ec2:";
-  private static final String NAME = "Name";
+  static final String AWS_PREFIX = "aws:";
+  static final String OWN_PREFIX = "slurm-ec2:";
+  static final String NAME = "Name";
 
   private static final List<String> PLACEHOLDERS =
       List.of("{ip_address}", "{node_name}", "{hostname}");

@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.Buildable;
+import software.amazon.awssdk.utils.builder.ToCopyableBuilder;
 
 /**
  * Carries JSON by API names over to the SDK's builders, member by member, along the field lists
@@ -33,11 +34,28 @@ final class ApiWalk {
    */
   static List<ShapeProblem> fill(SdkPojo builder, Json.ObjectNode object) {
     ApiWalk walk = new ApiWalk();
-    walk.members(builder, object, "");
+    walk.members(builder, Optional.empty(), object, "");
     return List.copyOf(walk.problems);
   }
 
-  private void members(SdkPojo builder, Json.ObjectNode object, String pointer) {
+  /**
+   * Sets on the builder what the object says, and keeps the rest of what was built from it, at all
+   * depths: an object's members count over those of the same name, other values over whole values,
+   * arrays included.
+   *
+   * @param builder an SDK builder
+   * @param built what it builds now
+   * @param object its members by API names
+   * @return what is wrong, in the order of the text
+   */
+  static List<ShapeProblem> merge(SdkPojo builder, SdkPojo built, Json.ObjectNode object) {
+    ApiWalk walk = new ApiWalk();
+    walk.members(builder, Optional.of(built), object, "");
+    return List.copyOf(walk.problems);
+  }
+
+  private void members(
+      SdkPojo builder, Optional<SdkPojo> built, Json.ObjectNode object, String pointer) {
     Map<String, SdkField<?>> fields = new LinkedHashMap<>();
     builder.sdkFields().forEach(field -> fields.put(field.memberName(), field));
     object
@@ -58,26 +76,37 @@ final class ApiWalk {
                             .map(near -> ": did you mean " + near + "?")
                             .orElse("; it is left out."));
               } else if (!(value instanceof Json.Null)) {
-                value(field, value, here).ifPresent(converted -> field.set(builder, converted));
+                Optional<Object> before = built.map(field::getValueOrDefault);
+                value(field, before, value, here)
+                    .ifPresent(converted -> field.set(builder, converted));
               }
             });
   }
 
-  private Optional<Object> value(SdkField<?> field, Json value, String pointer) {
+  private Optional<Object> value(
+      SdkField<?> field, Optional<Object> before, Json value, String pointer) {
     return switch (field.marshallingType().getKnownType()) {
-      case SDK_POJO -> pojo(field, value, pointer);
+      case SDK_POJO -> pojo(field, before, value, pointer);
       case LIST -> list(field, value, pointer);
       case MAP -> map(field, value, pointer);
       default -> scalar(field, value, pointer);
     };
   }
 
-  private Optional<Object> pojo(SdkField<?> field, Json value, String pointer) {
+  private Optional<Object> pojo(
+      SdkField<?> field, Optional<Object> before, Json value, String pointer) {
     if (!(value instanceof Json.ObjectNode object)) {
       return wrong(value, pointer, "an object");
     }
     SdkPojo builder = field.constructor().get();
-    members(builder, object, pointer);
+    Optional<SdkPojo> built = Optional.empty();
+    if (before.orElse(null) instanceof SdkPojo pojo
+        && pojo instanceof ToCopyableBuilder<?, ?> copyable
+        && copyable.toBuilder() instanceof SdkPojo copy) {
+      builder = copy;
+      built = Optional.of(pojo);
+    }
+    members(builder, built, object, pointer);
     return Optional.of(builder instanceof Buildable buildable ? buildable.build() : builder);
   }
 
@@ -88,7 +117,7 @@ final class ApiWalk {
     SdkField<?> member = field.getRequiredTrait(ListTrait.class).memberFieldInfo();
     List<Object> items = new ArrayList<>();
     for (int i = 0; i < array.items().size(); i++) {
-      value(member, array.items().get(i), pointer + "/" + i).ifPresent(items::add);
+      value(member, Optional.empty(), array.items().get(i), pointer + "/" + i).ifPresent(items::add);
     }
     return Optional.of(items);
   }
@@ -103,7 +132,8 @@ final class ApiWalk {
         .members()
         .forEach(
             (key, item) ->
-                value(member, item, pointer + "/" + key).ifPresent(v -> entries.put(key, v)));
+                value(member, Optional.empty(), item, pointer + "/" + key)
+                    .ifPresent(v -> entries.put(key, v)));
     return Optional.of(entries);
   }
 

@@ -7,6 +7,7 @@ import dev.slurmec2.config.Problem.Severity;
 import dev.slurmec2.config.PurchasingOption;
 import dev.slurmec2.json.Json;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,7 +73,50 @@ final class FleetRequests {
     } else {
       request.onDemandOptions(onDemand(wanted));
     }
-    return request.build();
+    return overridden(request.build(), group.fleetOverrides());
+  }
+
+  /**
+   * The user's members count over ours, but tags come to ours: without those nobody would know whose
+   * the instances are.
+   */
+  private CreateFleetRequest overridden(CreateFleetRequest ours, Json.ObjectNode overrides) {
+    if (overrides.members().isEmpty()) {
+      return ours;
+    }
+    CreateFleetRequest.Builder request = ours.toBuilder();
+    fill("FleetOverrides", ApiWalk.merge(request, ours, overrides));
+    CreateFleetRequest merged = request.build();
+    return overrides.get("TagSpecifications").isEmpty()
+        ? merged
+        : merged.toBuilder()
+            .tagSpecifications(joined(ours.tagSpecifications(), merged.tagSpecifications()))
+            .build();
+  }
+
+  /** One specification for each type of resource; of a key that both have, ours counts. */
+  private static List<TagSpecification> joined(
+      List<TagSpecification> ours, List<TagSpecification> users) {
+    Map<String, Map<String, Tag>> byType = new LinkedHashMap<>();
+    for (TagSpecification specification : concat(users, ours)) {
+      Map<String, Tag> tags =
+          byType.computeIfAbsent(
+              specification.resourceTypeAsString(), type -> new LinkedHashMap<>());
+      specification.tags().forEach(tag -> tags.put(tag.key(), tag));
+    }
+    return byType.entrySet().stream()
+        .map(
+            entry ->
+                TagSpecification.builder()
+                    .resourceType(entry.getKey())
+                    .tags(entry.getValue().values())
+                    .build())
+        .toList();
+  }
+
+  private static List<TagSpecification> concat(
+      List<TagSpecification> first, List<TagSpecification> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private static FleetLaunchTemplateSpecificationRequest template(LaunchTemplate template) {

@@ -1,5 +1,6 @@
 package dev.slurmec2.ec2;
 
+import dev.slurmec2.config.NodeIdentity;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +50,9 @@ public record Instance(
     }
   }
 
-  /** Where it is reached: IPv4 if it has that, else IPv6; empty while EC2 shows neither. */
-  public Optional<String> address() {
-    return privateIp.or(() -> ipv6);
+  /** Where a node of that identity is reached; empty while EC2 shows no such address. */
+  public Optional<String> address(NodeIdentity identity) {
+    return identity.address(privateIp, ipv6);
   }
 
   /** The tag of that key. */

@@ -4,6 +4,7 @@ import dev.slurmec2.config.ApiShapes;
 import dev.slurmec2.json.Json;
 import java.util.List;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverridesRequest;
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.OnDemandOptionsRequest;
@@ -19,6 +20,7 @@ public final class SdkApiShapes implements ApiShapes {
 
   private static SdkPojo builder(ApiObject kind) {
     return switch (kind) {
+      case FLEET -> CreateFleetRequest.builder();
       case ON_DEMAND_OPTIONS -> OnDemandOptionsRequest.builder();
       case SPOT_OPTIONS -> SpotOptionsRequest.builder();
       case LAUNCH_TEMPLATE_SPECIFICATION -> FleetLaunchTemplateSpecificationRequest.builder();

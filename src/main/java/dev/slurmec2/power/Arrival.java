@@ -1,5 +1,6 @@
 package dev.slurmec2.power;
 
+import dev.slurmec2.config.NodeIdentity;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Result;
@@ -50,12 +51,14 @@ final class Arrival {
   /**
    * Waits.
    *
+   * @param identity which address counts
    * @param ids instance id by node
    * @param deadline when to stop waiting
    * @param arrived called for each batch that shows its addresses
    * @return those that did not arrive
    */
-  Missing await(Ec2 ec2, Map<String, String> ids, Instant deadline, Next arrived)
+  Missing await(
+      Ec2 ec2, NodeIdentity identity, Map<String, String> ids, Instant deadline, Next arrived)
       throws InterruptedException {
     Map<String, String> open = new LinkedHashMap<>(ids);
     Map<String, Ec2Error> died = new LinkedHashMap<>();
@@ -74,7 +77,7 @@ final class Arrival {
               Instance instance = seen.get(id);
               if (instance != null && !instance.state().isLive()) {
                 died.put(node, died(instance));
-              } else if (instance != null && instance.address().isPresent()) {
+              } else if (instance != null && instance.address(identity).isPresent()) {
                 ready.put(node, instance);
               }
             });

@@ -60,7 +60,7 @@ final class Handover {
         .forEach(
             (node, instance) -> {
               if (!untagged.containsKey(node)) {
-                addresses.add(NodeAddress.at(node, instance.address().orElseThrow()));
+                addresses.add(addressOf(group, node, instance));
               }
             });
     Map<String, String> unaddressed = tellSlurm(addresses);
@@ -98,13 +98,19 @@ final class Handover {
     return failed;
   }
 
+  private static NodeAddress addressOf(NodeGroup group, String node, Instance instance) {
+    return new NodeAddress(
+        node,
+        instance.address(group.identity()).orElseThrow(),
+        group.identity().hostName(node, instance.privateIp()));
+  }
+
   private static Map<String, String> missingTags(NodeGroup group, String node, Instance instance) {
-    String address = instance.address().orElseThrow();
-    String hostname = NodeAddress.at(node, address).hostname();
+    NodeAddress address = addressOf(group, node, instance);
     Map<String, String> tags = new LinkedHashMap<>();
     for (Tag tag : group.tags()) {
       if (tag.hasPlaceholder()) {
-        Tag filled = tag.filled(node, address, hostname);
+        Tag filled = tag.filled(node, address.address(), address.hostname());
         tags.put(filled.key(), filled.value());
       }
     }

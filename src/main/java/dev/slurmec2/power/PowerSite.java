@@ -69,7 +69,7 @@ public record PowerSite(
 
   /** What config.json says of launching. */
   LaunchSettings launchSettings() {
-    return LaunchSettings.DEFAULT;
+    return configuration.settings().launch();
   }
 
   /** Pools that had no capacity a while ago; concurrent runs share them. */

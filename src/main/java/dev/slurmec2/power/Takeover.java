@@ -61,6 +61,7 @@ final class Takeover {
         new Arrival(site)
             .await(
                 site.ec2().in(where.region(), where.profile()),
+                group.identity(),
                 ids,
                 site.now().plus(ARRIVAL_PATIENCE),
                 arrived -> {

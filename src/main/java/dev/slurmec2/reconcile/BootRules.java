@@ -3,6 +3,7 @@ package dev.slurmec2.reconcile;
 import dev.slurmec2.reconcile.Verdict.Act;
 import dev.slurmec2.reconcile.Verdict.Hold;
 import dev.slurmec2.reconcile.Verdict.Pass;
+import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.slurm.NodeAddress;
 import dev.slurmec2.slurm.SuiteReason;
 import java.util.Comparator;
@@ -39,13 +40,18 @@ final class BootRules {
     }
     Sighting oldest = running.stream().max(Comparator.comparing(Sighting::age)).orElseThrow();
     Optional<NodeAddress> address =
-        oldest.instance().address().map(ip -> NodeAddress.at(view.node().name(), ip));
+        oldest.instance().address(view.identity()).map(ip -> addressOf(view, oldest.instance(), ip));
     if (address.isEmpty()) {
       return new Pass("the instance shows no address yet");
     }
     return new Act(
         "POWERING_UP with address " + view.node().address() + ", instance " + oldest.words(),
         new Action.SetAddress(address.get()));
+  }
+
+  private static NodeAddress addressOf(NodeView view, Instance instance, String ip) {
+    String node = view.node().name();
+    return new NodeAddress(node, ip, view.identity().hostName(node, instance.privateIp()));
   }
 
   /**

@@ -90,7 +90,7 @@ public final class Explain {
             + node.address()
             + ", reason "
             + node.reason().map(text -> "\"" + text + "\" of " + view.owner()).orElse("none"));
-    ec2(view.backing()).forEach(line -> lines.add("  EC2: " + line));
+    ec2(view).forEach(line -> lines.add("  EC2: " + line));
     Optional<Finding> applies = NodeTable.judge(view);
     lines.add(
         "  A sweep now: "
@@ -130,9 +130,9 @@ public final class Explain {
     return "no: " + ((Verdict.Pass) verdict).why();
   }
 
-  private static List<String> ec2(Backing backing) {
-    if (!(backing instanceof Backing.Known known)) {
-      return List.of("no answer: " + ((Backing.Unknown) backing).why());
+  private static List<String> ec2(NodeView view) {
+    if (!(view.backing() instanceof Backing.Known known)) {
+      return List.of("no answer: " + ((Backing.Unknown) view.backing()).why());
     }
     List<String> lines =
         Stream.concat(
@@ -141,7 +141,7 @@ public final class Explain {
                         one ->
                             one.words()
                                 + ", address "
-                                + one.instance().address().orElse("not shown")
+                                + one.instance().address(view.identity()).orElse("not shown")
                                 + (one.health().equals(Health.GOOD)
                                     ? ""
                                     : ", impaired or with events " + one.health().events())),

@@ -159,6 +159,7 @@ final class Judge {
         node.reasonAt().map(at -> positive(Duration.between(at, snapshot.slurmNow())));
     return new NodeView(
         node,
+        group.identity(),
         backing(node.name(), group),
         lasted,
         sinceReason,

@@ -1,5 +1,6 @@
 package dev.slurmec2.reconcile;
 
+import dev.slurmec2.config.NodeIdentity;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeState;
 import dev.slurmec2.slurm.SlurmVersion;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * All that the rules know of one node.
  *
  * @param node what Slurm says
+ * @param identity how its group's nodes are named and reached
  * @param backing what EC2 says
  * @param lasted how long conditions have been seen, over sweeps in a row
  * @param sinceReason the reason's age on the controller's clock, never negative
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 record NodeView(
     NodeRecord node,
+    NodeIdentity identity,
     Backing backing,
     Map<Watch, Duration> lasted,
     Optional<Duration> sinceReason,

@@ -2,8 +2,11 @@ package dev.slurmec2.slurmconf;
 
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.config.Partition;
+import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.hostlist.HostlistException;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** PartitionOptions. */
 final class PartitionAdvice {
@@ -39,10 +42,11 @@ final class PartitionAdvice {
   }
 
   private static void checkNodes(AdviceContext context, Partition partition, String nodes) {
+    Set<String> named = named(context, nodes);
     List<String> missing =
         partition.nodeGroups().stream()
-            .filter(group -> !names(nodes, group))
             .map(NodeGroup::id)
+            .filter(id -> !named.contains(id))
             .toList();
     if (!missing.isEmpty() && !nodes.equalsIgnoreCase("ALL")) {
       context.warn(
@@ -52,7 +56,8 @@ final class PartitionAdvice {
     }
     List<String> foreign =
         context.configuration().nodeGroups().stream()
-            .filter(group -> !group.partition().equals(partition.name()) && names(nodes, group))
+            .filter(group -> !group.partition().equals(partition.name()))
+            .filter(group -> named.contains(group.id()))
             .map(NodeGroup::id)
             .toList();
     if (!foreign.isEmpty()) {
@@ -63,9 +68,15 @@ final class PartitionAdvice {
     }
   }
 
-  /** Whether a node list names nodes of the group: the prefix shows it, as names begin with it. */
-  private static boolean names(String nodes, NodeGroup group) {
-    String prefix = Pattern.quote(group.partition() + "-" + group.name() + "-");
-    return Pattern.compile("(^|[\\s\",])" + prefix).matcher(nodes).find();
+  /** Ids of the groups of which a node list names nodes; none for a list that is none. */
+  private static Set<String> named(AdviceContext context, String nodes) {
+    try {
+      return Hostlist.expand(nodes.replace("\"", "").strip()).stream()
+          .flatMap(name -> context.configuration().groupOf(name).stream())
+          .map(NodeGroup::id)
+          .collect(Collectors.toSet());
+    } catch (HostlistException e) {
+      return Set.of();
+    }
   }
 }

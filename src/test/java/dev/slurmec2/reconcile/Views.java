@@ -1,5 +1,6 @@
 package dev.slurmec2.reconcile;
 
+import dev.slurmec2.config.NodeIdentity;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeState;
@@ -31,6 +32,7 @@ final class Views {
   private boolean launching;
   private Optional<Instance> lost = Optional.empty();
   private Optional<String> excluded = Optional.empty();
+  private NodeIdentity identity = NodeIdentity.standard("p", "g");
   private boolean untagged;
   private boolean answered = true;
   private Optional<SlurmVersion> version = Optional.of(new SlurmVersion(24, 11, 5));
@@ -86,6 +88,11 @@ final class Views {
     return this;
   }
 
+  Views identity(NodeIdentity other) {
+    identity = other;
+    return this;
+  }
+
   Views launching() {
     launching = true;
     return this;
@@ -127,7 +134,14 @@ final class Views {
             ? new Backing.Known(live, ended, launching, untagged, lost)
             : new Backing.Unknown("RequestLimitExceeded");
     return new NodeView(
-        asRecord(), backing, lasted, reason.map(text -> sinceReason), GRACE, version, excluded);
+        asRecord(),
+        identity,
+        backing,
+        lasted,
+        reason.map(text -> sinceReason),
+        GRACE,
+        version,
+        excluded);
   }
 
   /** What the table says. */
