@@ -20,7 +20,7 @@ final class LaunchSettingsReader {
   private static final int MAX_TOKENS = 1_000_000;
 
   /** The actions that the suite calls. */
-  private static final List<String> ACTIONS =
+  static final List<String> ACTIONS =
       List.of(
           "CreateFleet",
           "TerminateInstances",
