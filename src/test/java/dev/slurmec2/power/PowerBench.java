@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A cluster "hpc" with partition aws: group a of 2,000 nodes in one region, b of 4 in another. */
 final class PowerBench {
@@ -27,6 +28,9 @@ final class PowerBench {
   boolean adoptUntagged;
   private final Path stateDirectory;
   private int launches;
+
+  /** What is different about the first group. */
+  UnaryOperator<NodeGroup> first = UnaryOperator.identity();
 
   PowerBench(Path stateDirectory) {
     this.stateDirectory = stateDirectory;
@@ -64,7 +68,7 @@ final class PowerBench {
         List.of(
             new Partition(
                 "aws",
-                List.of(group("a", 2000, "us-east-1"), group("b", 4, "us-west-2")),
+                List.of(first.apply(group("a", 2000, "us-east-1")), group("b", 4, "us-west-2")),
                 Map.of())));
   }
 
