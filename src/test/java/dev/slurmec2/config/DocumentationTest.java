@@ -61,11 +61,12 @@ class DocumentationTest {
   @Test
   void limitsOfThePageAreThoseOfTheReader() {
     Matcher row =
-        Pattern.compile("^\\| (`[A-Z].*`) \\| (\\d+), (\\d+) \\|(?: (\\d+), (\\d+))?", Pattern.MULTILINE)
+        Pattern.compile(
+                "^\\| (`[A-Z].*`) \\| (\\d+), (\\d+) \\|(?: (\\d+), (\\d+))?", Pattern.MULTILINE)
             .matcher(PAGE);
     Set<String> actions = new java.util.TreeSet<>();
     while (row.find()) {
-      for (String word : row.group(1).split(", ")) {
+      for (String word : row.group(1).split(", ", -1)) {
         String action = word.replace("`", "");
         actions.add(action);
         ApiLimits.Limit limit = ApiLimits.DOCUMENTED.of(action);

@@ -118,7 +118,8 @@ class FallbackTest {
             Documents.problems(
                 Documents.read(
                     Documents.CONFIG,
-                    group.replace("\"c5.xlarge\"}", "\"c5.xlarge\", \"KeyName\": \"{{ssm:/k}}\"}"))))
+                    group.replace(
+                        "\"c5.xlarge\"}", "\"c5.xlarge\", \"KeyName\": \"{{ssm:/k}}\"}"))))
         .singleElement()
         .satisfies(
             problem ->
@@ -241,8 +242,7 @@ class FallbackTest {
   @Test
   void theParametersOfAnotherGroupAreLookedUpWithIt() {
     String members = "\"Fallback\": [{\"NodeGroup\": \"p/b\"}, {\"SubnetIds\": [\"subnet-9\"]}]";
-    assertThat(
-            ParameterReferences.inLaunch(Documents.valid(document(members)), Set.of("p/a")))
+    assertThat(ParameterReferences.inLaunch(Documents.valid(document(members)), Set.of("p/a")))
         .containsExactly("/ami/{nodegroup}/{region}");
     Resolution without = resolved(members, "p/a");
     assertThat(without.isComplete()).isTrue();

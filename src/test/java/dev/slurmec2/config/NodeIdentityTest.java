@@ -70,9 +70,7 @@ class NodeIdentityTest {
          "LaunchTemplateSpecification": {"LaunchTemplateId": "lt-1", "Version": 1},
          "LaunchTemplateOverrides": [{}], "SubnetIds": ["subnet-1"]}"""
         .formatted(
-            name,
-            maxNodes,
-            pattern.isEmpty() ? "" : "\"NodeNamePattern\": \"" + pattern + "\",");
+            name, maxNodes, pattern.isEmpty() ? "" : "\"NodeNamePattern\": \"" + pattern + "\",");
   }
 
   private static List<String> problems(String... groups) {
@@ -127,6 +125,7 @@ class NodeIdentityTest {
     assertThat(problems(group("a", 5, "n".repeat(64) + "{id}")))
         .singleElement()
         .asString()
-        .startsWith("/Partitions/0/NodeGroups/0/NodeNamePattern: makes node names of 65 characters");
+        .startsWith(
+            "/Partitions/0/NodeGroups/0/NodeNamePattern: makes node names of 65 characters");
   }
 }

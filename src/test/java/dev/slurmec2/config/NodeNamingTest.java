@@ -45,7 +45,8 @@ class NodeNamingTest {
   @ValueSource(
       strings = {
         "machine000", "machine1", "machine01", "machine0001", "machine101", "machine", "machine-01",
-        "machine0 1", "machineA01", "machin001", "xmachine001", "machine0000000001", "machine\u0661\u0661\u0661", ""
+        "machine0 1", "machineA01", "machin001", "xmachine001", "machine0000000001",
+            "machine\u0661\u0661\u0661", ""
       })
   void otherNamesAreNoNodes(String name) {
     assertThat(MACHINE.indexOf(name, 100)).isEmpty();

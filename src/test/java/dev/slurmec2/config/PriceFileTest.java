@@ -105,7 +105,8 @@ class PriceFileTest {
     Files.writeString(directory.resolve("prices/prices.json"), PRICES);
     FileTrust trust =
         new FileTrust(
-            file -> Optional.of(new FileAccess("root", "root", file.endsWith("prices") ? 0777 : 0644)),
+            file ->
+                Optional.of(new FileAccess("root", "root", file.endsWith("prices") ? 0777 : 0644)),
             Set.of());
     ConfigurationResult result =
         new ConfigurationReader(ApiShapes.ANY, Documents.REGIONS::contains, trust)
@@ -166,10 +167,7 @@ class PriceFileTest {
         .containsExactly(expected);
     for (String part : List.of("\"NodeGroups\"", "\"NodeGroupName\"")) {
       ConfigurationResult result =
-          read(
-              PRICES,
-              group,
-              Documents.with(partitions, part, "\"MaxHourlyCost\": 5, " + part));
+          read(PRICES, group, Documents.with(partitions, part, "\"MaxHourlyCost\": 5, " + part));
       assertThat(said(result)).containsExactly(expected);
       assertThat(Documents.problems(result).get(0).pointer())
           .isEqualTo("/Partitions/0/NodeGroups/0/Fallback");

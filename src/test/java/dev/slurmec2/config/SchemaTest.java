@@ -68,8 +68,7 @@ class SchemaTest {
   @Test
   void pricesOfTheExampleAreValid() {
     assertThat(
-            schema(PRICES)
-                .validate(Documents.file("config/prices.example.json"), InputFormat.JSON))
+            schema(PRICES).validate(Documents.file("config/prices.example.json"), InputFormat.JSON))
         .isEmpty();
     assertThat(accepts(schema(PRICES), "{\"us-east-1\": {\"c5.large\": {\"spot\": 0}}}")).isFalse();
   }
@@ -135,14 +134,31 @@ class SchemaTest {
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"GraceSeconds\": 0, \"LogLevel\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"AdoptUntagged\": 1, \"LogLevel\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"ClusterName\": \"*\", \"LogLevel\""),
-        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"CapacityCoolDownSeconds\": -1, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG, "\"LogLevel\"", "\"CapacityCoolDownSeconds\": -1, \"LogLevel\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"JobMessages\": [], \"LogLevel\""),
-        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"JobMessages\": {\"Notify\": 1}, \"LogLevel\""),
-        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"JobMessages\": {\"FirstDelaySeconds\": 0}, \"LogLevel\""),
-        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"ApiLimits\": {\"RunInstances\": {}}, \"LogLevel\""),
-        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 1}}}, \"LogLevel\""),
-        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 0, \"PerSecond\": 1}}}, \"LogLevel\""),
-        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 1, \"PerSecond\": 0}}}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG, "\"LogLevel\"", "\"JobMessages\": {\"Notify\": 1}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG,
+            "\"LogLevel\"",
+            "\"JobMessages\": {\"FirstDelaySeconds\": 0}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG,
+            "\"LogLevel\"",
+            "\"ApiLimits\": {\"RunInstances\": {}}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG,
+            "\"LogLevel\"",
+            "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 1}}}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG,
+            "\"LogLevel\"",
+            "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 0, \"PerSecond\": 1}}}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG,
+            "\"LogLevel\"",
+            "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 1, \"PerSecond\": 0}}}, \"LogLevel\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"MaxInstances\": -1, \"LogLevel\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"MaxHourlyCost\": 0, \"LogLevel\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"PriceFile\": \"\", \"LogLevel\""));

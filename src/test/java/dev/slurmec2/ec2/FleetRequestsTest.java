@@ -228,8 +228,7 @@ class FleetRequestsTest {
     assertThat(request.spotOptions().maxTotalPrice()).isEqualTo("3");
     assertThat(request.spotOptions().allocationStrategyAsString()).isEqualTo("capacity-optimized");
     assertThat(request.spotOptions().instanceInterruptionBehaviorAsString()).isEqualTo("terminate");
-    assertThat(
-            request.spotOptions().maintenanceStrategies().capacityRebalance().terminationDelay())
+    assertThat(request.spotOptions().maintenanceStrategies().capacityRebalance().terminationDelay())
         .isEqualTo(120);
     assertThat(request.replaceUnhealthyInstances()).isFalse();
     assertThat(request.clientToken()).isEqualTo("launch-1");
@@ -255,7 +254,7 @@ class FleetRequestsTest {
             config -> {
               assertThat(config.launchTemplateSpecification().launchTemplateName()).isNull();
               assertThat(config.launchTemplateSpecification().launchTemplateId()).isEqualTo("lt-9");
-              assertThat(config.overrides()).singleElement();
+              assertThat(config.overrides()).hasSize(1);
             });
   }
 
@@ -293,8 +292,7 @@ class FleetRequestsTest {
     FleetRequests.Made made =
         FleetRequests.of(
             Groups.request(
-                overridden(
-                    PurchasingOption.SPOT, "{}", "{\"SpotOptions\":{\"MaxTotalPrice\":[]}}"),
+                overridden(PurchasingOption.SPOT, "{}", "{\"SpotOptions\":{\"MaxTotalPrice\":[]}}"),
                 1));
 
     assertThat(made.problems())

@@ -5,16 +5,16 @@ import static dev.slurmec2.slurmconf.Configurations.map;
 import static dev.slurmec2.slurmconf.Configurations.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.AddressFamily;
+import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.config.NodeHostName;
 import dev.slurmec2.config.NodeIdentity;
 import dev.slurmec2.config.NodeNaming;
+import dev.slurmec2.config.Partition;
 import dev.slurmec2.config.PurchasingOption;
 import dev.slurmec2.json.Json;
 import dev.slurmec2.json.Location;
-import dev.slurmec2.config.Partition;
 import dev.slurmec2.slurm.SlurmVersion;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
