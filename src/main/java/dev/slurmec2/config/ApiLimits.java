@@ -13,8 +13,7 @@ import java.util.Optional;
 public record ApiLimits(Map<String, Limit> byAction) {
 
   /** Actions that change nothing and have no limit of their own: "non-mutating actions". */
-  private static final Limit READING =
-      new Limit(new TokenBucket(100, 20), Optional.empty());
+  private static final Limit READING = new Limit(new TokenBucket(100, 20), Optional.empty());
 
   /** All other actions without a limit of their own: "mutating actions". */
   private static final Limit CHANGING = new Limit(new TokenBucket(50, 5), Optional.empty());

@@ -196,10 +196,7 @@ public final class ConfigurationReader {
             file,
             (json, problems) ->
                 partitions(
-                    json,
-                    problems,
-                    priceCheck(settings),
-                    costIsLimited(Optional.of(settings))),
+                    json, problems, priceCheck(settings), costIsLimited(Optional.of(settings))),
             configuration)
         .read(document, scope.parts(document), new ParameterResolver(source, cluster));
   }

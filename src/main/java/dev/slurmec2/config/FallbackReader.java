@@ -61,11 +61,7 @@ final class FallbackReader {
   }
 
   private Optional<NodeGroup> request(
-      Members way,
-      Members members,
-      NodeGroup group,
-      String region,
-      Optional<String> profile) {
+      Members way, Members members, NodeGroup group, String region, Optional<String> profile) {
     Members decides = way.value("PurchasingOption").isPresent() ? way : members;
     boolean onDemand = PlaceReader.saysOnDemand(decides);
     Optional<PurchasingOption> purchasing = Optional.of(group.purchasingOption());

@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 final class FleetOverridesReader {
 
   /** What the suite must say itself, and what to do instead. */
-  private static final Map<String, String> OWNED = new LinkedHashMap<>();
+  static final Map<String, String> OWNED = new LinkedHashMap<>();
 
   static {
     OWNED.put("Type", "the suite asks for instances at once, Type instant. Take it out.");
@@ -28,8 +28,7 @@ final class FleetOverridesReader {
     for (String key : List.of("ValidFrom", "ValidUntil", "TerminateInstancesWithExpiration")) {
       OWNED.put(key, "instances live as long as Slurm wants their nodes. Take it out.");
     }
-    OWNED.put(
-        "Context", "it is reserved, and EC2 refuses it (EC2 API, CreateFleet). Take it out.");
+    OWNED.put("Context", "it is reserved, and EC2 refuses it (EC2 API, CreateFleet). Take it out.");
   }
 
   /** EC2 looks at these for fleets of other types only. */

@@ -31,9 +31,7 @@ final class FleetReader {
     // The documented examples have these on spot groups, where they do nothing: no problem.
     Optional<Element> element = group.optional("OnDemandOptions");
     element.ifPresent(e -> FleetStrategies.checkOptions(e, false));
-    return element
-        .flatMap(e -> passed(e, ApiShapes.ApiObject.ON_DEMAND_OPTIONS))
-        .orElse(NOTHING);
+    return element.flatMap(e -> passed(e, ApiShapes.ApiObject.ON_DEMAND_OPTIONS)).orElse(NOTHING);
   }
 
   /**

@@ -39,7 +39,7 @@ final class FleetStrategies {
     if (strategy.isPresent() && !known.contains(strategy.get())) {
       String hint = NearMiss.hint(strategy.get(), known);
       options
-          .member(STRATEGY, object.members().get(STRATEGY))
+          .member(STRATEGY, object.get(STRATEGY).orElse(object))
           .warning(
               Quoted.of(strategy.get())
                   + " is none of EC2's strategies for "
@@ -61,7 +61,7 @@ final class FleetStrategies {
     if (spotOptions.value() instanceof Json.ObjectNode object
         && text(object, STRATEGY).filter(LOWEST_PRICE::equals).isPresent()) {
       spotOptions
-          .member(STRATEGY, object.members().get(STRATEGY))
+          .member(STRATEGY, object.get(STRATEGY).orElse(object))
           .warning(
               "lowest-price has the highest risk of interruption, and AWS advises against it; write"
                   + " price-capacity-optimized.");

@@ -65,7 +65,7 @@ final class KnownKeys {
 
   static final Set<String> PARTITIONS = Set.of(SCHEMA, "Partitions");
 
-  static final Set<String> PARTITION = 
+  static final Set<String> PARTITION =
       Set.of("PartitionName", "NodeGroups", "PartitionOptions", "MaxInstances", "MaxHourlyCost");
 
   static final Set<String> NODE_GROUP =

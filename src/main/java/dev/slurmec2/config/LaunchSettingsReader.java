@@ -20,7 +20,7 @@ final class LaunchSettingsReader {
   private static final int MAX_TOKENS = 1_000_000;
 
   /** The actions that the suite calls. */
-  private static final List<String> ACTIONS =
+  static final List<String> ACTIONS =
       List.of(
           "CreateFleet",
           "TerminateInstances",
@@ -61,10 +61,11 @@ final class LaunchSettingsReader {
             .map(LaunchSettingsReader::apiLimits)
             .orElse(standard.apiLimits());
     Optional<PriceTable> table =
-        members.optional("PriceFile").map(element -> path.apply(element).map(prices).orElse(PriceTable.NONE));
+        members
+            .optional("PriceFile")
+            .map(element -> path.apply(element).map(prices).orElse(PriceTable.NONE));
     Budget budget = new BudgetReader(new PriceCheck(true, table)).read(members);
-    return new LaunchSettings(
-        coolDown, messages, limits, budget, table.orElse(standard.prices()));
+    return new LaunchSettings(coolDown, messages, limits, budget, table.orElse(standard.prices()));
   }
 
   private static Duration seconds(Members members, String key, int least, Duration standard) {
@@ -161,10 +162,10 @@ final class LaunchSettingsReader {
             .required("Bucket")
             .map(e -> WholeNumber.read(e, 1, MAX_TOKENS))
             .orElse(OptionalInt.empty());
-    Optional<BigDecimal> perSecond = members.get().required("PerSecond").flatMap(PositiveNumber::read);
+    Optional<BigDecimal> perSecond =
+        members.get().required("PerSecond").flatMap(PositiveNumber::read);
     return capacity.isPresent() && perSecond.isPresent()
-        ? Optional.of(
-            new ApiLimits.TokenBucket(capacity.getAsInt(), perSecond.get().doubleValue()))
+        ? Optional.of(new ApiLimits.TokenBucket(capacity.getAsInt(), perSecond.get().doubleValue()))
         : Optional.empty();
   }
 }

@@ -9,8 +9,7 @@ import java.util.Optional;
  * @param addressFamily NodeAddr: which address Slurm is told
  * @param hostName NodeHostName: which host name Slurm is told
  */
-public record NodeIdentity(
-    NodeNaming naming, AddressFamily addressFamily, NodeHostName hostName) {
+public record NodeIdentity(NodeNaming naming, AddressFamily addressFamily, NodeHostName hostName) {
 
   /** What holds for a group whose file says nothing. */
   public static NodeIdentity standard(String partition, String nodeGroup) {

@@ -91,9 +91,7 @@ final class NodeIdentityReader {
                 + Quoted.shortened(placeholder.group())
                 + ", which cannot be filled in; what can is {partition}, {nodegroup}, {id} and"
                 + " {id:03}"
-                + NearMiss.of(word, WORDS)
-                    .map(near -> " (did you mean {" + near + "}?)")
-                    .orElse("")
+                + NearMiss.of(word, WORDS).map(near -> " (did you mean {" + near + "}?)").orElse("")
                 + ".");
         return Optional.empty();
       }

@@ -19,7 +19,8 @@ final class NodeNames {
     // ranges of digits, which in order meet only their neighbours.
     Map<String, List<Named>> alike = new HashMap<>();
     for (ReadGroup group : groups) {
-      for (NodeNaming.Span span : group.group().identity().naming().spans(group.group().maxNodes())) {
+      for (NodeNaming.Span span :
+          group.group().identity().naming().spans(group.group().maxNodes())) {
         alike
             .computeIfAbsent(span.stem() + "/" + span.first().length(), key -> new ArrayList<>())
             .add(new Named(group, span));
@@ -45,8 +46,8 @@ final class NodeNames {
   }
 
   private static void report(ReadGroup one, ReadGroup other, String name) {
-    boolean oneIsLater = one.members().owner().value().at().line()
-        > other.members().owner().value().at().line();
+    boolean oneIsLater =
+        one.members().owner().value().at().line() > other.members().owner().value().at().line();
     ReadGroup later = oneIsLater ? one : other;
     ReadGroup earlier = oneIsLater ? other : one;
     later

@@ -68,8 +68,7 @@ final class PlaceReader {
   static boolean saysPurchasingOption(Members members) {
     return members
         .value("PurchasingOption")
-        .filter(
-            value -> value instanceof Json.Text text && !ReferenceSyntax.isMeant(text.value()))
+        .filter(value -> value instanceof Json.Text text && !ReferenceSyntax.isMeant(text.value()))
         .isPresent();
   }
 }

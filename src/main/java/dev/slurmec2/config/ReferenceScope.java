@@ -61,8 +61,7 @@ record ReferenceScope(BiPredicate<String, String> members, boolean partitionOpti
     Map<String, Place> places = places(document);
     items(document, "Partitions")
         .forEach(
-            (index, partition) ->
-                addPartition(parts, "/Partitions/" + index, partition, places));
+            (index, partition) -> addPartition(parts, "/Partitions/" + index, partition, places));
     return parts;
   }
 

@@ -112,8 +112,7 @@ final class ResolvingReader {
   /** Pointers are not compared: what stands behind an item that was taken out has another. */
   private static boolean isIn(List<Problem> known, Problem problem) {
     return known.stream()
-        .anyMatch(
-            one -> one.at().equals(problem.at()) && one.message().equals(problem.message()));
+        .anyMatch(one -> one.at().equals(problem.at()) && one.message().equals(problem.message()));
   }
 
   private static List<ReferenceScope.Part> without(

@@ -75,8 +75,7 @@ final class SettingsReader {
     Path stateDir =
         members.optional("StateDir").flatMap(this::path).orElseGet(() -> stateDirBeside(logFile));
     Duration grace = grace(members);
-    boolean adoptUntagged =
-        members.optional("AdoptUntagged").flatMap(YesOrNo::read).orElse(false);
+    boolean adoptUntagged = members.optional("AdoptUntagged").flatMap(YesOrNo::read).orElse(false);
     Duration parameterCache =
         members
             .optional("ParameterCacheSeconds")

@@ -117,7 +117,8 @@ final class ApiWalk {
     SdkField<?> member = field.getRequiredTrait(ListTrait.class).memberFieldInfo();
     List<Object> items = new ArrayList<>();
     for (int i = 0; i < array.items().size(); i++) {
-      value(member, Optional.empty(), array.items().get(i), pointer + "/" + i).ifPresent(items::add);
+      value(member, Optional.empty(), array.items().get(i), pointer + "/" + i)
+          .ifPresent(items::add);
     }
     return Optional.of(items);
   }

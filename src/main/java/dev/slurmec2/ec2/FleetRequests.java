@@ -77,8 +77,8 @@ final class FleetRequests {
   }
 
   /**
-   * The user's members count over ours, but tags come to ours: without those nobody would know whose
-   * the instances are.
+   * The user's members count over ours, but tags come to ours: without those nobody would know
+   * whose the instances are.
    */
   private CreateFleetRequest overridden(CreateFleetRequest ours, Json.ObjectNode overrides) {
     if (overrides.members().isEmpty()) {

@@ -39,6 +39,7 @@ public final class ConfigurationAdvice {
     ControllerAdvice.check(context);
     KeyAdvice.check(context);
     NodeAdvice.check(context);
+    SpotAdvice.check(context);
     PartitionAdvice.check(context);
     GresAdvice.check(context, running);
     return context.found();

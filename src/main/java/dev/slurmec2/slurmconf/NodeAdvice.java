@@ -25,7 +25,7 @@ final class NodeAdvice {
       if (AdviceContext.find(specifications, "NodeName").isPresent()) {
         context.warn(
             "node-name",
-            "Node group %s: NodeName is not printed, because the names follow from partition and group. Take it out."
+            "Node group %s: NodeName is not printed, because the names follow from partition and group, or from NodeNamePattern. Take it out."
                 .formatted(group.id()));
       }
       for (String key : List.of("NodeAddr", "NodeHostname")) {

@@ -23,6 +23,12 @@ class DocumentationTest {
             KnownKeys.PARTITIONS,
             KnownKeys.PARTITION,
             KnownKeys.NODE_GROUP,
+            KnownKeys.PLACEMENT,
+            KnownKeys.FALLBACK,
+            KnownKeys.JOB_MESSAGES,
+            KnownKeys.API_LIMIT,
+            KnownKeys.TOKEN_BUCKET,
+            LaunchSettingsReader.ACTIONS,
             KnownKeys.LAUNCH_TEMPLATE,
             KnownKeys.TAG)
         .flatMap(java.util.Collection::stream)
@@ -50,6 +56,31 @@ class DocumentationTest {
     assertThat(rows)
         .isEqualTo(
             KnownKeys.CONFIG.size() + KnownKeys.PARTITION.size() + KnownKeys.NODE_GROUP.size());
+  }
+
+  @Test
+  void limitsOfThePageAreThoseOfTheReader() {
+    Matcher row =
+        Pattern.compile(
+                "^\\| (`[A-Z].*`) \\| (\\d+), (\\d+) \\|(?: (\\d+), (\\d+))?", Pattern.MULTILINE)
+            .matcher(PAGE);
+    Set<String> actions = new java.util.TreeSet<>();
+    while (row.find()) {
+      for (String word : row.group(1).split(", ", -1)) {
+        String action = word.replace("`", "");
+        actions.add(action);
+        ApiLimits.Limit limit = ApiLimits.DOCUMENTED.of(action);
+        assertThat(limit.requests())
+            .isEqualTo(
+                new ApiLimits.TokenBucket(
+                    Integer.parseInt(row.group(2)), Integer.parseInt(row.group(3))));
+        assertThat(limit.resources().map(bucket -> bucket.capacity() + ", " + bucket.perSecond()))
+            .isEqualTo(
+                java.util.Optional.ofNullable(row.group(4))
+                    .map(capacity -> capacity + ", " + Double.parseDouble(row.group(5))));
+      }
+    }
+    assertThat(actions).containsExactlyInAnyOrderElementsOf(LaunchSettingsReader.ACTIONS);
   }
 
   /** Examples are whole objects, or members of one. */
@@ -91,6 +122,18 @@ class DocumentationTest {
         .contains(
             "| `ParameterCacheSeconds` | number | " + settings.parameterCache().toSeconds() + " |")
         .contains("| `BootFailureLimit` | number | " + settings.bootFailureLimit() + " |")
+        .contains(
+            "| `CapacityCoolDownSeconds` | number | "
+                + settings.launch().capacityCoolDown().toSeconds()
+                + " |")
+        .contains(
+            "| `FirstDelaySeconds` | number | "
+                + settings.launch().jobMessages().firstDelay().toSeconds()
+                + " |")
+        .contains(
+            "| `MaxDelaySeconds` | number | "
+                + settings.launch().jobMessages().maxDelay().toSeconds()
+                + " |")
         .contains("`" + settings.stateDir() + "` for `" + settings.logFile() + "`");
   }
 }

@@ -68,6 +68,19 @@ class PartitionsReaderTest {
           {"AllocationStrategy": "lowest-price"} | {"InstanceInterruptionBehavior": "terminate"}
           "Weight": 1                  | "Reason": "\\"in quotes by hand\\""
           {"InstanceType": "c5.xlarge"} | {}
+          {"InstanceType": "c5.xlarge"} | {"InstanceType": "c5.xlarge", "MaxPrice": "0.10"}
+          {"InstanceType": "c5.xlarge"} | {"InstanceRequirements": {"VCpuCount": {"Min": 8}}}
+          {"AllocationStrategy": "lowest-price"} | {"AllocationStrategy": "diversified"}
+          "ProfileName": "hpc" | "ScalingStrategy": "all-or-nothing"
+          "ProfileName": "hpc" | "ScalingStrategy": "{{ssm:/strategy}}"
+          "ProfileName": "hpc" | "Placement": {"PlacementGroup": "node-group"}
+          "ProfileName": "hpc" | "Placement": {"SingleZone": "no"}
+          "ProfileName": "hpc" | "CapacityReservationIds": ["cr-0abc", "{{ssm:/block}}"]
+          "ProfileName": "hpc" | "MaxInstances": "0"
+          "ProfileName": "hpc" | "NodeNamePattern": "{partition}{nodegroup}-{id:09}"
+          "ProfileName": "hpc" | "Fallback": []
+          "ProfileName": "hpc" | "FleetOverrides": {"SpotOptions": {"InstanceInterruptionBehavior": "terminate"}}
+          "Default": "YES"} | "Default": "YES"}, "MaxInstances": 3
           """)
   void acceptsWithoutAWord(String part, String replacement) {
     assertThat(problems(part, replacement)).isEmpty();

@@ -22,6 +22,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateOverridesRequest;
 import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.OnDemandOptionsRequest;
@@ -31,6 +32,8 @@ import software.amazon.awssdk.services.ec2.model.SpotOptionsRequest;
 class SchemaTest {
   private static final String CONFIG = "config/config.schema.json";
   private static final String PARTITIONS = "config/partitions.schema.json";
+
+  private static final String PRICES = "config/prices.schema.json";
 
   private static final Schema CONFIG_SCHEMA = schema(CONFIG);
   private static final Schema PARTITIONS_SCHEMA = schema(PARTITIONS);
@@ -62,6 +65,14 @@ class SchemaTest {
     assertThat(PARTITIONS_SCHEMA.validate(Documents.file(file), InputFormat.JSON)).isEmpty();
   }
 
+  @Test
+  void pricesOfTheExampleAreValid() {
+    assertThat(
+            schema(PRICES).validate(Documents.file("config/prices.example.json"), InputFormat.JSON))
+        .isEmpty();
+    assertThat(accepts(schema(PRICES), "{\"us-east-1\": {\"c5.large\": {\"spot\": 0}}}")).isFalse();
+  }
+
   /**
    * What the reader refuses the schema refuses, but for what no schema can say (names that are
    * there twice) or what this one leaves to the reader (marked here by its message).
@@ -80,7 +91,6 @@ class SchemaTest {
                 "is there as \"CPUs\" already",
                 "equals the override in line 15",
                 "ends in a backslash",
-                "knows no region \"moon\".",
                 "which is a zone: did you mean us-east-1?",
                 "in every one of SubnetIds",
                 "NodeName is made from",
@@ -90,7 +100,15 @@ class SchemaTest {
                 "not well-formed",
                 "whole number from 0 to 65533",
                 "from 0 to 65533",
-                "without an exponent")
+                "without an exponent",
+                "asks for the same as the node group's own request",
+                "asks for the same as the one in line",
+                "the node group's own request",
+                "did you mean aws/node?",
+                "knows no region \"moon\".",
+                "needs SubnetIds of its own",
+                "needs LaunchTemplateSpecification of its own",
+                "lies in one zone")
             .contains(message);
     if (severity == Problem.Severity.ERROR && !readersOwn) {
       String document =
@@ -115,7 +133,35 @@ class SchemaTest {
         Documents.with(Documents.CONFIG, "\"PrivateData\"", "\"Private Data\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"GraceSeconds\": 0, \"LogLevel\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"AdoptUntagged\": 1, \"LogLevel\""),
-        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"ClusterName\": \"*\", \"LogLevel\""));
+        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"ClusterName\": \"*\", \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG, "\"LogLevel\"", "\"CapacityCoolDownSeconds\": -1, \"LogLevel\""),
+        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"JobMessages\": [], \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG, "\"LogLevel\"", "\"JobMessages\": {\"Notify\": 1}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG,
+            "\"LogLevel\"",
+            "\"JobMessages\": {\"FirstDelaySeconds\": 0}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG,
+            "\"LogLevel\"",
+            "\"ApiLimits\": {\"RunInstances\": {}}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG,
+            "\"LogLevel\"",
+            "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 1}}}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG,
+            "\"LogLevel\"",
+            "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 0, \"PerSecond\": 1}}}, \"LogLevel\""),
+        Documents.with(
+            Documents.CONFIG,
+            "\"LogLevel\"",
+            "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 1, \"PerSecond\": 0}}}, \"LogLevel\""),
+        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"MaxInstances\": -1, \"LogLevel\""),
+        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"MaxHourlyCost\": 0, \"LogLevel\""),
+        Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"PriceFile\": \"\", \"LogLevel\""));
   }
 
   @ParameterizedTest
@@ -150,6 +196,15 @@ class SchemaTest {
     assertThat(keys(partitions, "/$defs/partition")).isEqualTo(KnownKeys.PARTITION);
     assertThat(keys(partitions, "/$defs/nodeGroup")).isEqualTo(KnownKeys.NODE_GROUP);
     assertThat(keys(partitions, "/$defs/tag")).isEqualTo(KnownKeys.TAG);
+    assertThat(keys(partitions, "/$defs/placement")).isEqualTo(KnownKeys.PLACEMENT);
+    assertThat(keys(partitions, "/$defs/fallback")).isEqualTo(KnownKeys.FALLBACK);
+    assertThat(keys(config, "/properties/JobMessages")).isEqualTo(KnownKeys.JOB_MESSAGES);
+    assertThat(keys(config, "/$defs/apiLimit")).isEqualTo(KnownKeys.API_LIMIT);
+    assertThat(keys(config, "/$defs/tokenBucket")).isEqualTo(KnownKeys.TOKEN_BUCKET);
+    assertThat(keys(config, "/properties/ApiLimits"))
+        .isEqualTo(Set.copyOf(LaunchSettingsReader.ACTIONS));
+    assertThat(keys(JsonReader.read(Documents.file(PRICES)), "/$defs/price"))
+        .isEqualTo(KnownKeys.PRICE);
     assertThat(keys(partitions, "/$defs/launchTemplateSpecification"))
         .containsAll(KnownKeys.LAUNCH_TEMPLATE);
   }
@@ -172,6 +227,14 @@ class SchemaTest {
           members.remove("SubnetId");
           assertThat(members(JsonTrees.at(defs, "/" + name))).as(name).isEqualTo(members);
         });
+  }
+
+  @Test
+  void schemaHasTheMembersOfCreateFleetThatTheSuiteLeavesToTheUser() throws JsonSyntaxException {
+    Set<String> members = members(CreateFleetRequest.builder().build()).keySet();
+    members.removeAll(FleetOverridesReader.OWNED.keySet());
+    assertThat(keys(JsonReader.read(Documents.file(PARTITIONS)), "/$defs/fleetOverrides"))
+        .isEqualTo(members);
   }
 
   private static Map<String, Object> members(SdkPojo shape) {

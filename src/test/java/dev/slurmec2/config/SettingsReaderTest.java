@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,8 @@ class SettingsReaderTest {
     assertThat(settings.slurmConf())
         .containsEntry("ResumeRate", "100")
         .containsEntry("SuspendRate", "100");
+    assertThat(settings.launch()).isEqualTo(LaunchSettings.DEFAULT);
+    assertThat(settings.launch().capacityCoolDown()).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test
@@ -56,6 +59,36 @@ class SettingsReaderTest {
     assertThat(settings.adoptUntagged()).isTrue();
     assertThat(settings.parameterCache()).isZero();
     assertThat(settings.bootFailureLimit()).isEqualTo(3);
+  }
+
+  @Test
+  void readsWhatIsSaidOfLaunching() {
+    LaunchSettings launch =
+        settings(
+                added(
+                    """
+                    "LogLevel": "INFO", "CapacityCoolDownSeconds": "0", "MaxInstances": 7,
+                    "JobMessages": {"AdminComment": false, "Notify": "no", "MaxDelaySeconds": 300,
+                      "// later": 1},
+                    "ApiLimits": {"CreateFleet": {"Resources": {"Bucket": 3000, "PerSecond": "2.5"}},
+                      "DescribeInstances": {"Requests": {"Bucket": "10", "PerSecond": 1}}}
+                    """))
+            .launch();
+    assertThat(launch.capacityCoolDown()).isZero();
+    assertThat(launch.budget().maxInstances()).hasValue(7);
+    assertThat(launch.jobMessages())
+        .isEqualTo(
+            new JobMessages(
+                false, false, true, Duration.ofMinutes(2), Duration.ofMinutes(5), true));
+    assertThat(launch.apiLimits().of("CreateFleet"))
+        .isEqualTo(
+            new ApiLimits.Limit(
+                new ApiLimits.TokenBucket(50, 5),
+                Optional.of(new ApiLimits.TokenBucket(3000, 2.5))));
+    assertThat(launch.apiLimits().of("DescribeInstances"))
+        .isEqualTo(new ApiLimits.Limit(new ApiLimits.TokenBucket(10, 1), Optional.empty()));
+    assertThat(launch.apiLimits().of("TerminateInstances"))
+        .isEqualTo(ApiLimits.DOCUMENTED.of("TerminateInstances"));
   }
 
   @Test
@@ -125,6 +158,22 @@ class SettingsReaderTest {
           "LogLevel": "INFO", "ParameterCacheSeconds": -1 | /ParameterCacheSeconds | at least 0
           "LogLevel": "INFO", "BootFailureLimit": -1 | /BootFailureLimit | at least 0
           "LogLevel": "INFO", "BootFailureLimit": 65537 | /BootFailureLimit | at most 65536
+          "LogLevel": "INFO", "CapacityCoolDownSeconds": -1 | /CapacityCoolDownSeconds | at least 0
+          "LogLevel": "INFO", "CapacityCooldownSeconds": 1 | /CapacityCooldownSeconds | did you mean CapacityCoolDownSeconds?
+          "LogLevel": "INFO", "JobMessages": true   | /JobMessages   | must be an object, not a boolean
+          "LogLevel": "INFO", "JobMessages": {"Notfy": true} | /JobMessages/Notfy | did you mean Notify?
+          "LogLevel": "INFO", "JobMessages": {"Notify": 1} | /JobMessages/Notify | must be true or false
+          "LogLevel": "INFO", "JobMessages": {"FirstDelaySeconds": 0} | /JobMessages/FirstDelaySeconds | at least 1
+          "LogLevel": "INFO", "JobMessages": {"MaxDelaySeconds": 60} | /JobMessages | FirstDelaySeconds (120) must not be more than MaxDelaySeconds (60)
+          "LogLevel": "INFO", "ApiLimits": []       | /ApiLimits     | must be an object, not an array
+          "LogLevel": "INFO", "ApiLimits": {"CreatFleet": {}} | /ApiLimits/CreatFleet | did you mean CreateFleet?
+          "LogLevel": "INFO", "ApiLimits": {"RunInstances": {}} | /ApiLimits/RunInstances | write them as Resources of CreateFleet
+          "LogLevel": "INFO", "ApiLimits": {"CreateFleet": {"Request": {}}} | /ApiLimits/CreateFleet/Request | did you mean Requests?
+          "LogLevel": "INFO", "ApiLimits": {"CreateFleet": {"Requests": {"Bucket": 5}}} | /ApiLimits/CreateFleet/Requests | PerSecond is missing
+          "LogLevel": "INFO", "ApiLimits": {"CreateTags": {"Requests": {"Bucket": 0, "PerSecond": 1}}} | /ApiLimits/CreateTags/Requests/Bucket | at least 1
+          "LogLevel": "INFO", "ApiLimits": {"CreateTags": {"Requests": {"Bucket": 1, "PerSecond": 0}}} | /ApiLimits/CreateTags/Requests/PerSecond | more than 0
+          "LogLevel": "INFO", "MaxInstances": "many" | /MaxInstances | whole number, not "many"
+          "LogLevel": "INFO", "PriceFile": ""       | /PriceFile     | must not be empty
           """)
   void saysWhatIsWrongWithAMember(String members, String pointer, String message) {
     assertThat(problems(added(members)))

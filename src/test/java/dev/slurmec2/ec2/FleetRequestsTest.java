@@ -264,6 +264,120 @@ class FleetRequestsTest {
             });
   }
 
+  private static NodeGroup overridden(PurchasingOption option, String options, String overrides) {
+    return Groups.group(option, options, TWO_TYPES, List.of("s-1"))
+        .withFleetOverrides(Groups.json(overrides));
+  }
+
+  @Test
+  void fleet_overrides_count_over_single_members_and_keep_their_neighbours() {
+    CreateFleetRequest request =
+        made(
+            Groups.request(
+                overridden(
+                    PurchasingOption.SPOT,
+                    "{\"AllocationStrategy\":\"capacity-optimized\",\"MaxTotalPrice\":\"9\"}",
+                    "{\"SpotOptions\":{\"MaxTotalPrice\":\"3\",\"MaintenanceStrategies\":"
+                        + "{\"CapacityRebalance\":{\"TerminationDelay\":120}}},"
+                        + "\"ReplaceUnhealthyInstances\":\"false\"}"),
+                2));
+
+    assertThat(request.spotOptions().maxTotalPrice()).isEqualTo("3");
+    assertThat(request.spotOptions().allocationStrategyAsString()).isEqualTo("capacity-optimized");
+    assertThat(request.spotOptions().instanceInterruptionBehaviorAsString()).isEqualTo("terminate");
+    assertThat(request.spotOptions().maintenanceStrategies().capacityRebalance().terminationDelay())
+        .isEqualTo(120);
+    assertThat(request.replaceUnhealthyInstances()).isFalse();
+    assertThat(request.clientToken()).isEqualTo("launch-1");
+    assertThat(overrides(request)).hasSize(2);
+  }
+
+  @Test
+  void launch_template_configs_of_fleet_overrides_stand_instead_of_ours() {
+    CreateFleetRequest request =
+        made(
+            Groups.request(
+                overridden(
+                    PurchasingOption.ON_DEMAND,
+                    "{}",
+                    "{\"LaunchTemplateConfigs\":[{\"LaunchTemplateSpecification\":"
+                        + "{\"LaunchTemplateId\":\"lt-9\",\"Version\":\"1\"},"
+                        + "\"Overrides\":[{\"SubnetId\":\"s-9\"}]}]}"),
+                2));
+
+    assertThat(request.launchTemplateConfigs())
+        .singleElement()
+        .satisfies(
+            config -> {
+              assertThat(config.launchTemplateSpecification().launchTemplateName()).isNull();
+              assertThat(config.launchTemplateSpecification().launchTemplateId()).isEqualTo("lt-9");
+              assertThat(config.overrides()).hasSize(1);
+            });
+  }
+
+  @Test
+  void tags_of_fleet_overrides_come_to_ours_and_never_instead() {
+    CreateFleetRequest request =
+        made(
+            Groups.request(
+                overridden(
+                    PurchasingOption.ON_DEMAND,
+                    "{}",
+                    "{\"TagSpecifications\":[{\"ResourceType\":\"instance\",\"Tags\":["
+                        + "{\"Key\":\"a\",\"Value\":\"1\"},"
+                        + "{\"Key\":\"slurm-ec2:cluster\",\"Value\":\"other\"}]},"
+                        + "{\"ResourceType\":\"network-interface\",\"Tags\":["
+                        + "{\"Key\":\"b\",\"Value\":\"2\"}]}]}"),
+                2));
+
+    assertThat(request.tagSpecifications())
+        .flatExtracting(
+            one ->
+                one.tags().stream()
+                    .map(tag -> one.resourceTypeAsString() + " " + tag.key() + "=" + tag.value())
+                    .toList())
+        .containsExactlyInAnyOrder(
+            "instance a=1",
+            "instance slurm-ec2:cluster=c",
+            "network-interface b=2",
+            "fleet slurm-ec2:cluster=c",
+            "volume slurm-ec2:cluster=c");
+  }
+
+  @Test
+  void fleet_overrides_that_do_not_fit_are_named_with_their_place() {
+    FleetRequests.Made made =
+        FleetRequests.of(
+            Groups.request(
+                overridden(PurchasingOption.SPOT, "{}", "{\"SpotOptions\":{\"MaxTotalPrice\":[]}}"),
+                1));
+
+    assertThat(made.problems())
+        .extracting(problem -> problem.pointer())
+        .containsExactly("/FleetOverrides/SpotOptions/MaxTotalPrice");
+  }
+
+  @Test
+  void prices_priorities_and_attributes_of_overrides_are_passed_on() {
+    FleetLaunchTemplateOverridesRequest override =
+        overrides(
+                made(
+                    Groups.request(
+                        Groups.group(
+                            PurchasingOption.SPOT,
+                            "{\"AllocationStrategy\":\"capacity-optimized-prioritized\"}",
+                            List.of(
+                                "{\"MaxPrice\":\"0.25\",\"Priority\":3,\"InstanceRequirements\":"
+                                    + "{\"VCpuCount\":{\"Min\":8},\"MemoryMiB\":{\"Min\":16000}}}"),
+                            List.of("s-1")),
+                        1)))
+            .get(0);
+
+    assertThat(override.maxPrice()).isEqualTo("0.25");
+    assertThat(override.priority()).isEqualTo(3.0);
+    assertThat(override.instanceRequirements().vCpuCount().min()).isEqualTo(8);
+  }
+
   @Test
   void values_that_do_not_fit_are_named_with_their_place() {
     FleetRequests.Made made =

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
 /** A cluster "hpc" with partition aws: group a of 2,000 nodes in one region, b of 4 in another. */
 final class PowerBench {
@@ -33,6 +34,13 @@ final class PowerBench {
   PowerBench(Path stateDirectory) {
     this.stateDirectory = stateDirectory;
     ledger = new LaunchLedger(stateDirectory, () -> east.now);
+  }
+
+  /** Makes something different about the first group. */
+  void first(UnaryOperator<NodeGroup> change) {
+    List<NodeGroup> changed = new ArrayList<>(groups);
+    changed.set(0, change.apply(changed.get(0)));
+    groups = List.copyOf(changed);
   }
 
   PowerSite site() {

@@ -2,6 +2,10 @@ package dev.slurmec2.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slurmec2.config.AddressFamily;
+import dev.slurmec2.config.NodeHostName;
+import dev.slurmec2.config.NodeIdentity;
+import dev.slurmec2.config.NodeNaming;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.FleetOutcome;
@@ -46,6 +50,39 @@ class ResumeTest {
       assertThat(instance.tag("Where")).contains(node + " at " + address);
     }
     assertThat(bench.slurm.addresses).containsOnlyKeys("aws-a-0", "aws-a-1", "aws-a-2");
+  }
+
+  @Test
+  void nodes_are_named_as_their_pattern_says_and_called_as_their_group_says() {
+    bench.first(
+        group ->
+            group.withIdentity(
+                new NodeIdentity(
+                    new NodeNaming("machine", 1, 3), AddressFamily.IPV4, NodeHostName.NODE)));
+
+    PowerOutcome outcome = resume("machine[009-011]");
+
+    assertThat(outcome).isEqualTo(new PowerOutcome(3, Map.of(), false));
+    for (Instance instance : bench.east.instances.values()) {
+      String node = instance.tag("Name").orElseThrow();
+      assertThat(bench.slurm.addresses)
+          .containsEntry(node, new NodeAddress(node, instance.privateIp().orElseThrow(), node));
+    }
+    assertThat(bench.slurm.addresses).containsOnlyKeys("machine009", "machine010", "machine011");
+  }
+
+  @Test
+  void a_node_of_ipv6_is_not_given_an_ipv4_address() {
+    bench.first(
+        group ->
+            group.withIdentity(
+                new NodeIdentity(
+                    group.identity().naming(), AddressFamily.IPV6, NodeHostName.INSTANCE)));
+
+    resume("aws-a-0");
+
+    assertThat(bench.east.fleets).hasSize(1);
+    assertThat(bench.slurm.addresses).isEmpty();
   }
 
   @Test

@@ -5,6 +5,10 @@ import static dev.slurmec2.reconcile.Views.node;
 import static dev.slurmec2.reconcile.Views.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slurmec2.config.AddressFamily;
+import dev.slurmec2.config.NodeHostName;
+import dev.slurmec2.config.NodeIdentity;
+import dev.slurmec2.config.NodeNaming;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.slurm.NodeAddress;
 import dev.slurmec2.slurm.SlurmVersion;
@@ -291,6 +295,25 @@ class NodeTableTest {
                     .isEqualTo(
                         new Action.SetAddress(new NodeAddress("p-g-0", "10.0.0.1", "ip-10-0-0-1")));
               });
+    }
+
+    @Test
+    void tells_slurm_the_host_name_and_the_kind_of_address_that_the_group_wants() {
+      NodeNaming naming = NodeNaming.standard("p", "g");
+      assertThat(
+              node("MIXED+CLOUD+POWERING_UP")
+                  .identity(new NodeIdentity(naming, AddressFamily.IPV4, NodeHostName.NODE))
+                  .live(OLD)
+                  .judged())
+          .hasValueSatisfying(
+              finding ->
+                  assertThat(finding.action())
+                      .isEqualTo(
+                          new Action.SetAddress(new NodeAddress("p-g-0", "10.0.0.1", "p-g-0"))));
+      assertNothing(
+          node("MIXED+CLOUD+POWERING_UP")
+              .identity(new NodeIdentity(naming, AddressFamily.IPV6, NodeHostName.NODE))
+              .live(OLD));
     }
 
     @Test

@@ -5,9 +5,16 @@ import static dev.slurmec2.slurmconf.Configurations.map;
 import static dev.slurmec2.slurmconf.Configurations.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slurmec2.config.AddressFamily;
 import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.NodeHostName;
+import dev.slurmec2.config.NodeIdentity;
+import dev.slurmec2.config.NodeNaming;
 import dev.slurmec2.config.Partition;
+import dev.slurmec2.config.PurchasingOption;
+import dev.slurmec2.json.Json;
+import dev.slurmec2.json.Location;
 import dev.slurmec2.slurm.SlurmVersion;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -266,6 +273,51 @@ class ConfigurationAdviceTest {
 
     assertThat(ids(advise("22.05", SOUND, first, second)))
         .containsExactly("partition-nodes", "node-in-two-partitions");
+  }
+
+  @Test
+  void nodes_are_known_by_their_names_also_where_a_pattern_makes_them() {
+    NodeGroup named =
+        soundGroup()
+            .withIdentity(
+                new NodeIdentity(
+                    new NodeNaming("machine", 1, 3), AddressFamily.IPV4, NodeHostName.INSTANCE));
+
+    assertThat(ids(advise("22.05", SOUND, partition("aws", map("Nodes", "machine001"), named))))
+        .isEmpty();
+    assertThat(ids(advise("22.05", SOUND, partition("aws", map("Nodes", "machine1"), named))))
+        .containsExactly("partition-nodes");
+  }
+
+  @Test
+  void lowest_price_is_advised_against_where_a_spot_group_asks_for_it() {
+    assertThat(ids(advise("22.05", SOUND, partition("aws", map(), spot("lowest-price", 2)))))
+        .containsExactly("spot-lowest-price");
+    assertThat(ids(advise("22.05", SOUND, partition("aws", map(), spot("lowest-price", 1)))))
+        .isEmpty();
+    assertThat(ids(advise("22.05", SOUND, partition("aws", map(), spot("diversified", 2)))))
+        .isEmpty();
+  }
+
+  private static NodeGroup spot(String strategy, int subnets) {
+    NodeGroup sound = soundGroup();
+    return new NodeGroup(
+        sound.partition(),
+        sound.name(),
+        sound.maxNodes(),
+        sound.region(),
+        sound.profile(),
+        sound.slurmSpecifications(),
+        PurchasingOption.SPOT,
+        sound.onDemandOptions(),
+        new Json.ObjectNode(
+            Map.of("AllocationStrategy", new Json.Text(strategy, Location.NONE)),
+            Map.of(),
+            Location.NONE),
+        sound.launchTemplate(),
+        sound.overrides(),
+        List.of("subnet-1", "subnet-2").subList(0, subnets),
+        sound.tags());
   }
 
   @Test

@@ -6,7 +6,11 @@ import static dev.slurmec2.slurmconf.Configurations.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slurmec2.config.AddressFamily;
 import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.NodeHostName;
+import dev.slurmec2.config.NodeIdentity;
+import dev.slurmec2.config.NodeNaming;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +40,24 @@ class GeneratedFilesAcceptedBySlurmIT {
   @ValueSource(strings = {"ondemand-and-spot", "two-partitions", "zones-by-feature"})
   void the_documented_examples(String example) throws Exception {
     assertAccepted(log(Configurations.example("partitions." + example + ".json")));
+  }
+
+  @Test
+  void names_that_a_pattern_makes() throws Exception {
+    assertAccepted(
+        log(
+            Configurations.of(
+                Map.of(),
+                partition(
+                    "aws",
+                    map("Default", "YES"),
+                    group("aws", "node", 1200, map("CPUs", "4"))
+                        .withIdentity(
+                            new NodeIdentity(
+                                new NodeNaming("machine", 1, 3),
+                                AddressFamily.IPV4,
+                                NodeHostName.INSTANCE)),
+                    group("aws", "more", 2, map("CPUs", "4"))))));
   }
 
   @Test

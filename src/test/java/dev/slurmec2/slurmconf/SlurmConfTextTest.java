@@ -6,7 +6,11 @@ import static dev.slurmec2.slurmconf.Configurations.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slurmec2.config.AddressFamily;
 import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.NodeHostName;
+import dev.slurmec2.config.NodeIdentity;
+import dev.slurmec2.config.NodeNaming;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,29 @@ class SlurmConfTextTest {
     assertThat(text.lines().findFirst().orElseThrow())
         .startsWith("# Written by slurm-ec2 generate-conf");
     assertThat(text.lines()).noneMatch(line -> line.endsWith(" "));
+  }
+
+  @Test
+  void nodes_are_named_as_their_pattern_says() {
+    Configuration configuration =
+        Configurations.of(
+            Map.of(),
+            partition(
+                "aws",
+                map(),
+                group("aws", "node", 2000, map("CPUs", "4"))
+                    .withIdentity(
+                        new NodeIdentity(
+                            new NodeNaming("machine", 1, 3),
+                            AddressFamily.IPV4,
+                            NodeHostName.INSTANCE)),
+                group("aws", "more", 2, map("CPUs", "4"))));
+
+    assertThat(lines(configuration))
+        .contains(
+            "NodeName=machine[001-2000] State=CLOUD CPUs=4",
+            "NodeName=aws-more-[0-1] State=CLOUD CPUs=4",
+            "PartitionName=aws Nodes=machine[001-2000],aws-more-[0-1] MaxTime=INFINITE State=UP");
   }
 
   @Test
