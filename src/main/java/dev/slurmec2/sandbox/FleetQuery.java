@@ -71,6 +71,7 @@ final class FleetQuery {
         query.number("MaxPrice"),
         weight,
         query.number("Priority"),
+        query.sub("Placement").text("GroupName"),
         written);
   }
 
@@ -98,7 +99,12 @@ final class FleetQuery {
         query.text("AllocationStrategy", FleetSpec.Options.DEFAULT.strategy()),
         query.flag("SingleInstanceType"),
         query.flag("SingleAvailabilityZone"),
-        query.integer("MinTargetCapacity"));
+        query.integer("MinTargetCapacity"),
+        query
+            .sub("CapacityReservationOptions")
+            .text("UsageStrategy")
+            .filter("use-capacity-reservations-first"::equals)
+            .isPresent());
   }
 
   private static Map<String, Map<String, String>> tags(List<Query> specifications) {

@@ -131,7 +131,7 @@ final class InventoryActions {
               "launchTemplateData",
               () ->
                   xml.text("imageId", template.imageId())
-                      .text("instanceType", Template.INSTANCE_TYPE)
+                      .text("instanceType", template.instanceType())
                       .element(
                           "metadataOptions",
                           () ->
