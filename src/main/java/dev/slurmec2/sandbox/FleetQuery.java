@@ -40,7 +40,7 @@ final class FleetQuery {
         Map.of(
             Market.ON_DEMAND, options(query.sub("OnDemandOptions")),
             Market.SPOT, options(query.sub("SpotOptions"))),
-        tags(query.items("TagSpecification")));
+        TagActions.byType(query));
   }
 
   private static FleetSpec.Config config(Query query) {
@@ -105,18 +105,6 @@ final class FleetQuery {
             .text("UsageStrategy")
             .filter("use-capacity-reservations-first"::equals)
             .isPresent());
-  }
-
-  private static Map<String, Map<String, String>> tags(List<Query> specifications) {
-    Map<String, Map<String, String>> byType = new TreeMap<>();
-    for (Query specification : specifications) {
-      String type = specification.text("ResourceType", "");
-      if (byType.putIfAbsent(type, TagActions.tags(specification)) != null) {
-        throw new ApiError(
-            "InvalidParameterValue", "TagSpecification names the type '" + type + "' twice.");
-      }
-    }
-    return byType;
   }
 
   /** The codes of errors, for the log. */

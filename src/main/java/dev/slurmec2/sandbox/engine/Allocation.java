@@ -61,7 +61,7 @@ final class Allocation {
     for (List<Candidate> group : groups(inOrder(candidates, target))) {
       Result result = take(group, target, tokens);
       errors.putAll(result.errors());
-      if (best.picks().isEmpty() && best.errors().isEmpty() || result.units() > best.units()) {
+      if ((best.picks().isEmpty() && best.errors().isEmpty()) || result.units() > best.units()) {
         best = result;
       }
     }
@@ -122,12 +122,9 @@ final class Allocation {
     if (options.reservationsFirst()) {
       filling.pass(ordered, each -> supply.reserved(each, filling.picks), false);
     }
-    filling.pass(
-        ordered,
-        each -> supply.free(each, filling.picks),
-        options.strategy().equals("diversified"));
     if (options.strategy().equals("diversified")) {
-      // What the short pools did not give, the others do.
+      filling.passEvenly(ordered);
+    } else {
       filling.pass(ordered, each -> supply.free(each, filling.picks), false);
     }
     return new Result(filling.picks, filling.errors);
@@ -143,6 +140,23 @@ final class Allocation {
     Filling(double target, int tokens) {
       this.left = target;
       this.tokens = tokens;
+    }
+
+    /** Takes from all candidates alike; what some lack the others give. */
+    void passEvenly(List<Candidate> ordered) {
+      List<Candidate> open = ordered;
+      while (left > 0 && !throttled && !open.isEmpty()) {
+        List<Candidate> roomy = open.stream().filter(this::hasRoom).toList();
+        open.stream()
+            .filter(each -> !roomy.contains(each))
+            .forEach(each -> errors.putIfAbsent(each, supply.shortage(each, picks)));
+        pass(roomy, each -> supply.free(each, picks), true);
+        open = roomy;
+      }
+    }
+
+    private boolean hasRoom(Candidate candidate) {
+      return supply.free(candidate, picks) > 0;
     }
 
     /** Takes from each candidate in turn what it can give, or its share. */

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
-/** What pools can hold and cost, and what the account may have. What no rule covers is unlimited. */
+/**
+ * What pools can hold and cost, and what the account may have. What no rule covers is unlimited.
+ */
 final class Capacity {
 
   private final Map<PoolPattern, PoolRule> rules = new LinkedHashMap<>();

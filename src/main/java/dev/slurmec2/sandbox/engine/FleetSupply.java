@@ -11,20 +11,16 @@ import java.util.function.Predicate;
 /** What one fleet can have at one moment, and which of EC2's errors stands for each limit. */
 final class FleetSupply implements Allocation.Supply {
 
-  /** A spread placement group takes "a maximum of seven running instances per Availability Zone". */
-  private static final int SPREAD_PER_ZONE = 7;
-
-  /** How many more there may be, and what is said when more are wanted. */
-  private record Limit(int room, ApiError error) {}
-
   private final Region region;
   private final World world;
   private final Instant now;
+  private final GroupLimits groups;
 
   FleetSupply(Region region, World world, Instant now) {
     this.region = region;
     this.world = world;
     this.now = now;
+    this.groups = new GroupLimits(region, world.types, now);
   }
 
   @Override
@@ -104,7 +100,7 @@ final class FleetSupply implements Allocation.Supply {
             () -> limits.addAll(pool(candidate, picks)));
     addresses(candidate, picks).ifPresent(limits::add);
     quota(candidate, picks).ifPresent(limits::add);
-    candidate.placementGroup().ifPresent(name -> limits.addAll(group(candidate, name, picks)));
+    candidate.placementGroup().ifPresent(name -> limits.addAll(groups.of(candidate, name, picks)));
     return limits.stream().reduce((one, other) -> other.room() < one.room() ? other : one);
   }
 
@@ -162,7 +158,7 @@ final class FleetSupply implements Allocation.Supply {
     int inPool =
         candidate.usesOnlyReservations()
             ? 0
-            : world.capacity.free(pool, rule -> occupants(rule, candidate, picks));
+            : world.capacity.free(pool, rule -> occupants(rule, picks));
     long room = (long) inPool + Math.max(0, reserved - picks.getOrDefault(candidate, 0));
     limits.add(
         new Limit(
@@ -172,11 +168,10 @@ final class FleetSupply implements Allocation.Supply {
   }
 
   /** Who takes room in the pools of a rule; what is launched from reservations takes none. */
-  private int occupants(PoolRule rule, Candidate candidate, Map<Candidate, Integer> picks) {
+  private int occupants(PoolRule rule, Map<Candidate, Integer> picks) {
     int living =
         count(
-            each ->
-                each.birth.capacityReservationId().isEmpty() && rule.covers(each.birth.pool()));
+            each -> each.birth.capacityReservationId().isEmpty() && rule.covers(each.birth.pool()));
     int picked =
         picks.entrySet().stream()
             .filter(pick -> rule.covers(pick.getKey().pool()))
@@ -272,66 +267,5 @@ final class FleetSupply implements Allocation.Supply {
             "VcpuLimitExceeded",
             "You have requested more vCPU capacity than your current vCPU limit of %d allows for the instance bucket that the specified instance type belongs to."
                 .formatted(quota));
-  }
-
-  private List<Limit> group(Candidate candidate, String name, Map<Candidate, Integer> picks) {
-    PlacementGroup group = region.placementGroups.get(name);
-    if (group == null) {
-      return List.of(new Limit(0, PlacementGroups.unknown(name)));
-    }
-    return switch (group.strategy()) {
-      case "cluster" -> cluster(candidate, name, picks);
-      case "spread" -> List.of(spread(candidate, name, picks));
-      default -> List.of();
-    };
-  }
-
-  private List<Limit> cluster(Candidate candidate, String name, Map<Candidate, Integer> picks) {
-    List<Limit> limits = new ArrayList<>();
-    String type = candidate.pool().instanceType();
-    if (world.types.of(type).isBurstable()) {
-      limits.add(
-          new Limit(
-              0,
-              ApiError.combination(
-                  "Placement groups may not be used with instances of type '" + type + "'.")));
-    }
-    String zone = candidate.pool().zone();
-    region
-        .living(now)
-        .filter(each -> each.birth.placementGroup().filter(name::equals).isPresent())
-        .map(each -> each.birth.pool().zone())
-        .filter(other -> !other.equals(zone))
-        .findFirst()
-        .or(
-            () ->
-                picks.keySet().stream()
-                    .filter(each -> each.placementGroup().filter(name::equals).isPresent())
-                    .map(each -> each.pool().zone())
-                    .filter(other -> !other.equals(zone))
-                    .findFirst())
-        .ifPresent(other -> limits.add(new Limit(0, PlacementGroups.inZone(name, other))));
-    return limits;
-  }
-
-  private Limit spread(Candidate candidate, String name, Map<Candidate, Integer> picks) {
-    String zone = candidate.pool().zone();
-    int living =
-        count(
-            each ->
-                each.birth.placementGroup().filter(name::equals).isPresent()
-                    && each.birth.pool().zone().equals(zone));
-    int picked =
-        count(
-            picks,
-            each ->
-                each.placementGroup().filter(name::equals).isPresent()
-                    && each.pool().zone().equals(zone));
-    return new Limit(
-        Math.max(0, SPREAD_PER_ZONE - living - picked),
-        new ApiError(
-            "UnfulfillableCapacity",
-            "You've reached the limit of instances in this spread placement group. A spread"
-                + " placement group can have up to seven instances per Availability Zone."));
   }
 }

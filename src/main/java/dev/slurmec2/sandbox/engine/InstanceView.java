@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param placementGroup the group it is in, if one
  * @param stateReason why it changed state, if it did
  * @param transition the older sentence for the same, empty while there is none
- * @param interruption when EC2 interrupts this spot instance or has begun to, once that is announced
+ * @param interruption when EC2 interrupts this spot instance or has begun to, once that is
+ *     announced
  * @param impairedInstance since when the instance check fails
  * @param impairedSystem since when the system check fails
  */

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A placement group at one moment.
  *
- * @param strategy {@code cluster}, {@code spread} or {@code partition}
+ * @param strategy EC2's word, as {@code cluster} or {@code spread}
  * @param partitions how many partitions, for that strategy
  * @param spreadLevel {@code rack} or {@code host}, for the strategy spread
  */

@@ -25,7 +25,7 @@ public final class PlacementGroups {
   /**
    * CreatePlacementGroup.
    *
-   * @param partitions how many, for the strategy {@code partition}
+   * @param partitions how many, for the strategy of that name
    * @param spreadLevel {@code rack} or {@code host}, for the strategy {@code spread}
    */
   public PlacementGroup create(

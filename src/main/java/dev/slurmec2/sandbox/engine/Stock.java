@@ -157,8 +157,7 @@ public final class Stock {
       spot.subList(spot.size() - over, spot.size())
           .forEach(
               each ->
-                  each.announceEnd(
-                      at, at.plus(NOTICE), world.times, EndCause.SPOT_INTERRUPTION));
+                  each.announceEnd(at, at.plus(NOTICE), world.times, EndCause.SPOT_INTERRUPTION));
     }
   }
 

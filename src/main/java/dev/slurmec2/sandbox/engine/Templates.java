@@ -27,11 +27,7 @@ final class Templates {
    * @param image checks an AMI and gives its id
    */
   Templates(
-      Set<String> existing,
-      Ids ids,
-      ResourceTags tags,
-      UnaryOperator<String> image,
-      Instant now) {
+      Set<String> existing, Ids ids, ResourceTags tags, UnaryOperator<String> image, Instant now) {
     this.open = existing.isEmpty();
     this.ids = ids;
     this.tags = tags;

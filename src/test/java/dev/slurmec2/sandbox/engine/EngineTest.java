@@ -105,7 +105,11 @@ final class EngineTest {
     assertThat(types(launch(1, Options.DEFAULT, dear, cheap))).containsExactly("c5.large");
     assertThat(
             types(
-                launch(1, new Options("prioritized", false, false, Optional.empty(), false), dear, cheap)))
+                launch(
+                    1,
+                    new Options("prioritized", false, false, Optional.empty(), false),
+                    dear,
+                    cheap)))
         .containsExactly("c5.4xlarge");
   }
 
