@@ -1,5 +1,6 @@
 package dev.slurmec2.power;
 
+import dev.slurmec2.ec2.CapacityReservation;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Result;
@@ -9,7 +10,9 @@ import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
+import dev.slurmec2.ec2.PlacementGroup;
 import dev.slurmec2.ec2.TerminateOutcome;
+import dev.slurmec2.testing.FakeStock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ final class ScriptedEc2 implements Ec2 {
   final Set<String> immortal = new HashSet<>();
   final Map<String, String> consoles = new HashMap<>();
   final Deque<Function<FleetRequest, FleetOutcome>> script = new ArrayDeque<>();
+  final FakeStock stock = new FakeStock();
   Optional<Ec2Error> describeError = Optional.empty();
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
   private int next = 1;
@@ -194,5 +198,25 @@ final class ScriptedEc2 implements Ec2 {
   @Override
   public Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds) {
     return new Ec2Result.Ok<>(Map.of());
+  }
+
+  @Override
+  public Ec2Result<List<PlacementGroup>> placementGroups(String cluster) {
+    return stock.placementGroups(cluster);
+  }
+
+  @Override
+  public Ec2Result<PlacementGroup> createPlacementGroup(String name, Map<String, String> tags) {
+    return stock.createPlacementGroup(name, tags);
+  }
+
+  @Override
+  public Ec2Result<Boolean> deletePlacementGroup(String name) {
+    return stock.deletePlacementGroup(name);
+  }
+
+  @Override
+  public Ec2Result<List<CapacityReservation>> capacityReservations(Collection<String> ids) {
+    return stock.capacityReservations(ids);
   }
 }
