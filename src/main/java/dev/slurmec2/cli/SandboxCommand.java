@@ -102,6 +102,14 @@ final class SandboxCommand implements Callable<Integer> {
               + " any. Default: no limit.")
   private List<String> capacity = List.of();
 
+  @Option(
+      names = "--capacity-file",
+      paramLabel = "FILE",
+      description =
+          "JSON with rules, prices, quotas, subnet addresses, capacity reservations, and a schedule"
+              + " by which they change.")
+  private @Nullable Path capacityFile;
+
   @Option(names = "--token-buckets", description = "Apply EC2's documented token buckets.")
   private boolean throttle;
 
@@ -198,6 +206,9 @@ final class SandboxCommand implements Callable<Integer> {
             .images(Set.copyOf(images));
     if (portFile != null) {
       builder.portFile(portFile);
+    }
+    if (capacityFile != null) {
+      builder.capacityFile(capacityFile);
     }
     if (configDirectory != null) {
       builder.configDir(configDirectory);

@@ -44,6 +44,35 @@ public interface Ec2 {
   Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds);
 
   /**
+   * The placement groups that carry this cluster's tag.
+   *
+   * @param cluster the value of {@link Tags#CLUSTER}
+   */
+  Ec2Result<List<PlacementGroup>> placementGroups(String cluster);
+
+  /**
+   * Makes a placement group of the strategy cluster, and waits the seconds until instances can be
+   * launched into it. One of that name and strategy that is there already is as good.
+   *
+   * @param tags from its first moment; a group that was there keeps its own
+   */
+  Ec2Result<PlacementGroup> createPlacementGroup(String name, Map<String, String> tags);
+
+  /**
+   * Deletes a placement group.
+   *
+   * @return true when it is gone, also when it was before; false while it has instances
+   */
+  Ec2Result<Boolean> deletePlacementGroup(String name);
+
+  /**
+   * Capacity reservations and capacity blocks.
+   *
+   * @param ids their ids; those that EC2 does not know are left out
+   */
+  Ec2Result<List<CapacityReservation>> capacityReservations(Collection<String> ids);
+
+  /**
    * How far EC2's clock is ahead of the local one, from the Date header of an answer (RFC 9110,
    * section 6.6.1); negative when it is behind.
    *

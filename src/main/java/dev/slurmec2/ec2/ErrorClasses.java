@@ -96,6 +96,16 @@ public final class ErrorClasses {
               QUOTA,
               "Ask AWS for a larger Spot instance quota in Service Quotas."),
           message(
+              "in use in another availability zone",
+              CONFIGURATION,
+              "A cluster placement group is in one availability zone: use subnets of that zone, or"
+                  + " another group."),
+          message(
+              "placement groups may not be used with",
+              CONFIGURATION,
+              "Choose an InstanceType that a cluster placement group takes, or leave Placement"
+                  + " out."),
+          message(
               "limit of instances in this spread placement group",
               CAPACITY,
               "A spread placement group takes seven instances per zone."));
@@ -103,7 +113,17 @@ public final class ErrorClasses {
   static {
     put(CAPACITY, "", "InsufficientInstanceCapacity", "InsufficientCapacity", PLACEHOLDER);
     put(CAPACITY, "", "InsufficientHostCapacity", "InsufficientReservedInstanceCapacity");
-    put(CAPACITY, "", "InsufficientVolumeCapacity", "ReservationCapacityExceeded", "Unsupported");
+    put(CAPACITY, "", "InsufficientVolumeCapacity", "Unsupported");
+    put(
+        CAPACITY,
+        "The capacity reservation is full, or is for another InstanceType or zone.",
+        "ReservationCapacityExceeded");
+    put(
+        CAPACITY,
+        "The capacity reservation or block is not active: look at its start and end.",
+        "InvalidCapacityReservationState",
+        "InvalidCapacityReservationState.PendingActivation",
+        "InvalidCapacityReservationState.Unavailable");
     put(
         CAPACITY,
         "The subnet has no free addresses: use a larger one or add a subnet to SubnetIds.",
@@ -123,7 +143,7 @@ public final class ErrorClasses {
     put(QUOTA, moreQuota, "MaxSpotInstanceCountExceeded", "MaxSpotFleetRequestCountExceeded");
     put(QUOTA, moreQuota, "VolumeLimitExceeded", "MaxIOPSLimitExceeded", "ResourceLimitExceeded");
     put(QUOTA, moreQuota, "NetworkInterfaceLimitExceeded", "InstanceCreditSpecification.Limit");
-    put(QUOTA, moreQuota, "RequestResourceCountExceeded");
+    put(QUOTA, moreQuota, "RequestResourceCountExceeded", "PlacementGroupLimitExceeded");
 
     String allow = "Allow this action in the IAM policy of the head node's role or user.";
     put(PERMISSION, allow, "UnauthorizedOperation", "AccessDenied", "AccessDeniedException");
@@ -189,7 +209,24 @@ public final class ErrorClasses {
     put(CONFIGURATION, request, "InvalidParameter", "MissingParameter", "UnknownParameter");
     put(CONFIGURATION, request, "InvalidFleetConfig", "ValidationError", "ValidationException");
     put(CONFIGURATION, request, "VPCIdNotSpecified", "UnsupportedOperation", "TagLimitExceeded");
-    put(CONFIGURATION, request, "InvalidCapacityReservationId.NotFound", "InvalidInstanceType");
+    put(CONFIGURATION, request, "InvalidInstanceType");
+    put(
+        CONFIGURATION,
+        "Correct the capacity reservation's id: it must be of this Region and account, or shared"
+            + " with it.",
+        "InvalidCapacityReservationId.NotFound",
+        "InvalidCapacityReservationId.Malformed");
+    put(
+        CONFIGURATION,
+        "Correct Placement, or create the placement group in this Region; a new one takes some"
+            + " seconds until EC2 knows it.",
+        "InvalidPlacementGroup.Unknown",
+        "InvalidPlacementGroupId.Malformed");
+    put(
+        CONFIGURATION,
+        "Name another placement group, or delete the one that has this name.",
+        "InvalidPlacementGroup.Duplicate");
+    put(CONFIGURATION, "The group's instances must end first.", "InvalidPlacementGroup.InUse");
     put(
         CONFIGURATION,
         "Create the parameter in this Region, or correct its name.",

@@ -24,6 +24,8 @@ final class SdkEc2 implements Ec2 {
   private final TerminateCalls terminations;
   private final TagCalls tags;
   private final StatusCalls status;
+  private final PlacementCalls placement;
+  private final ReservationCalls reservations;
   private final ServerClock serverClock;
 
   /**
@@ -48,6 +50,8 @@ final class SdkEc2 implements Ec2 {
     this.terminations = new TerminateCalls(client, calls, parallel);
     this.tags = new TagCalls(client, calls, parallel);
     this.status = new StatusCalls(client, calls);
+    this.placement = new PlacementCalls(client, calls);
+    this.reservations = new ReservationCalls(client, calls);
   }
 
   @Override
@@ -78,6 +82,26 @@ final class SdkEc2 implements Ec2 {
   @Override
   public Ec2Result<List<InstanceStatus>> impairedOrScheduled() {
     return status.impairedOrScheduled();
+  }
+
+  @Override
+  public Ec2Result<List<PlacementGroup>> placementGroups(String cluster) {
+    return placement.withTag(Tags.CLUSTER, cluster);
+  }
+
+  @Override
+  public Ec2Result<PlacementGroup> createPlacementGroup(String name, Map<String, String> newTags) {
+    return placement.create(name, newTags);
+  }
+
+  @Override
+  public Ec2Result<Boolean> deletePlacementGroup(String name) {
+    return placement.delete(name);
+  }
+
+  @Override
+  public Ec2Result<List<CapacityReservation>> capacityReservations(Collection<String> ids) {
+    return reservations.describe(ids);
   }
 
   @Override

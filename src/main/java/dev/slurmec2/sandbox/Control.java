@@ -5,11 +5,11 @@ import dev.slurmec2.sandbox.engine.BucketLimit;
 import dev.slurmec2.sandbox.engine.EndCause;
 import dev.slurmec2.sandbox.engine.Engine;
 import dev.slurmec2.sandbox.engine.InstanceView;
-import dev.slurmec2.sandbox.engine.PoolRule;
 import dev.slurmec2.sandbox.engine.Times;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -26,8 +26,10 @@ final class Control {
   private final Engine engine;
   private final FaultPlan faults;
   private final CallCounts counts;
+  private final InstantSource clock;
 
-  Control(Engine engine, FaultPlan faults, CallCounts counts) {
+  Control(Engine engine, FaultPlan faults, CallCounts counts, InstantSource clock) {
+    this.clock = clock;
     this.engine = engine;
     this.faults = faults;
     this.counts = counts;
@@ -64,16 +66,14 @@ final class Control {
         faults.clear();
         yield DONE;
       }
-      case "GET /capacity" -> capacity();
+      case "GET /capacity" -> CapacityJson.write(engine);
       case "POST /capacity" -> {
-        List<PoolRule> rules =
-            body.only("rules").texts("rules").stream().map(PoolRule::parse).toList();
-        rules.forEach(engine::capacity);
-        yield capacity();
+        CapacityJson.read(body, clock.instant()).applyTo(engine.stock());
+        yield CapacityJson.write(engine);
       }
       case "DELETE /capacity" -> {
-        engine.unlimited();
-        yield capacity();
+        engine.stock().clear();
+        yield CapacityJson.write(engine);
       }
       case "GET /times" -> times();
       case "POST /times" -> {
@@ -90,10 +90,6 @@ final class Control {
           throw new NoSuchElementException(
               "The sandbox has no " + what + "; docs/sandbox.md lists what it has.");
     };
-  }
-
-  private Object capacity() {
-    return Map.of("rules", engine.capacity().stream().map(PoolRule::toString).toList());
   }
 
   private static Fault fault(Fields body) {
@@ -190,7 +186,9 @@ final class Control {
     String id = slash < 0 ? idAndVerb : idAndVerb.substring(0, slash);
     String verb = slash < 0 ? "" : idAndVerb.substring(slash + 1);
     switch (verb) {
-      case "interrupt" -> engine.end(id, EndCause.SPOT_INTERRUPTION);
+      case "interrupt" ->
+          engine.interrupt(
+              id, duration(body.only("noticeSeconds"), "noticeSeconds").orElse(Duration.ZERO));
       case "fail" -> engine.end(id, EndCause.HARDWARE);
       case "shutdown" -> engine.end(id, EndCause.ITSELF);
       case "impair" -> {
@@ -229,6 +227,9 @@ final class Control {
     json.put("zone", instance.pool().zone());
     json.put("market", instance.pool().market().wire());
     json.put("subnetId", instance.subnetId());
+    json.put("capacityReservationId", instance.capacityReservationId());
+    json.put("placementGroup", instance.placementGroup());
+    json.put("interruption", instance.interruption().map(Instant::toString));
     json.put("privateIp", instance.privateIp());
     json.put("launchTime", instance.launchTime().toString());
     json.put("stateReason", instance.stateReason().map(InstanceView.StateReason::code));

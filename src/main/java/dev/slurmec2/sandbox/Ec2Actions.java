@@ -16,6 +16,8 @@ final class Ec2Actions {
     InstanceActions instances = new InstanceActions(engine, clock);
     TagActions tags = new TagActions(engine);
     InventoryActions inventory = new InventoryActions(engine);
+    TemplateActions templates = new TemplateActions(engine);
+    PlacementActions placement = new PlacementActions(engine, allowed);
     actions.put("CreateFleet", new FleetAction(engine, allowed)::createFleet);
     actions.put("DescribeInstances", instances::describeInstances);
     actions.put("DescribeInstanceStatus", instances::describeInstanceStatus);
@@ -26,8 +28,14 @@ final class Ec2Actions {
     actions.put("DescribeTags", tags::describeTags);
     actions.put("DescribeSubnets", inventory::describeSubnets);
     actions.put("DescribeAvailabilityZones", inventory::describeAvailabilityZones);
-    actions.put("DescribeLaunchTemplates", inventory::describeLaunchTemplates);
-    actions.put("DescribeLaunchTemplateVersions", inventory::describeLaunchTemplateVersions);
+    actions.put("DescribeLaunchTemplates", templates::describe);
+    actions.put("DescribeLaunchTemplateVersions", templates::describeVersions);
+    actions.put("CreateLaunchTemplate", templates::create);
+    actions.put("CreateLaunchTemplateVersion", templates::createVersion);
+    actions.put("CreatePlacementGroup", placement::create);
+    actions.put("DeletePlacementGroup", placement::delete);
+    actions.put("DescribePlacementGroups", placement::describe);
+    actions.put("DescribeCapacityReservations", new ReservationActions(engine)::describe);
     actions.put("DescribeInstanceTypes", inventory::describeInstanceTypes);
     actions.put("DescribeImages", inventory::describeImages);
   }

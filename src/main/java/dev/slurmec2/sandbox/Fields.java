@@ -78,6 +78,32 @@ final class Fields {
             });
   }
 
+  /** A whole number from 0 on that must be there. */
+  int whole(String name) {
+    double value =
+        number(name)
+            .orElseThrow(() -> new IllegalArgumentException("The member " + name + " is missing."));
+    if (value < 0 || value > Integer.MAX_VALUE || value != Math.rint(value)) {
+      throw new IllegalArgumentException(
+          "The member " + name + " is no whole number from 0 on: " + value + ".");
+    }
+    return (int) value;
+  }
+
+  /** An array of objects; none when the member is missing. */
+  List<Fields> objects(String name) {
+    return object
+        .get(name)
+        .map(
+            value -> {
+              if (value instanceof Json.ArrayNode array) {
+                return array.items().stream().map(Fields::of).toList();
+              }
+              throw wrong(name, value, "an array of objects");
+            })
+        .orElse(List.of());
+  }
+
   Optional<Boolean> flag(String name) {
     return object
         .get(name)

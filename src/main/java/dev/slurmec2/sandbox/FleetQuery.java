@@ -40,7 +40,7 @@ final class FleetQuery {
         Map.of(
             Market.ON_DEMAND, options(query.sub("OnDemandOptions")),
             Market.SPOT, options(query.sub("SpotOptions"))),
-        tags(query.items("TagSpecification")));
+        TagActions.byType(query));
   }
 
   private static FleetSpec.Config config(Query query) {
@@ -71,6 +71,7 @@ final class FleetQuery {
         query.number("MaxPrice"),
         weight,
         query.number("Priority"),
+        query.sub("Placement").text("GroupName"),
         written);
   }
 
@@ -98,19 +99,12 @@ final class FleetQuery {
         query.text("AllocationStrategy", FleetSpec.Options.DEFAULT.strategy()),
         query.flag("SingleInstanceType"),
         query.flag("SingleAvailabilityZone"),
-        query.integer("MinTargetCapacity"));
-  }
-
-  private static Map<String, Map<String, String>> tags(List<Query> specifications) {
-    Map<String, Map<String, String>> byType = new TreeMap<>();
-    for (Query specification : specifications) {
-      String type = specification.text("ResourceType", "");
-      if (byType.putIfAbsent(type, TagActions.tags(specification)) != null) {
-        throw new ApiError(
-            "InvalidParameterValue", "TagSpecification names the type '" + type + "' twice.");
-      }
-    }
-    return byType;
+        query.integer("MinTargetCapacity"),
+        query
+            .sub("CapacityReservationOptions")
+            .text("UsageStrategy")
+            .filter("use-capacity-reservations-first"::equals)
+            .isPresent());
   }
 
   /** The codes of errors, for the log. */

@@ -31,7 +31,7 @@ final class InstanceXml {
         "placement",
         () ->
             xml.text("availabilityZone", instance.pool().zone())
-                .text("groupName", "")
+                .text("groupName", instance.placementGroup().orElse(""))
                 .text("tenancy", "default"));
     xml.element("monitoring", () -> xml.text("state", "disabled"));
     if (instance.addressShown()) {
@@ -50,9 +50,10 @@ final class InstanceXml {
     if (!instance.clientToken().isEmpty()) {
       xml.text("clientToken", instance.clientToken());
     }
-    if (instance.pool().market() == Market.SPOT) {
-      xml.text("instanceLifecycle", Market.SPOT.wire());
+    if (instance.pool().market() != Market.ON_DEMAND) {
+      xml.text("instanceLifecycle", instance.pool().market().wire());
     }
+    instance.capacityReservationId().ifPresent(id -> xml.text("capacityReservationId", id));
     xml.tags(instance.tags());
     xml.text("hypervisor", "xen").text("ebsOptimized", "false").text("enaSupport", "true");
     xml.list(

@@ -3,13 +3,10 @@ package dev.slurmec2.sandbox;
 import dev.slurmec2.sandbox.engine.ApiError;
 import dev.slurmec2.sandbox.engine.Engine;
 import dev.slurmec2.sandbox.engine.Filter;
-import dev.slurmec2.sandbox.engine.FleetSpec;
 import dev.slurmec2.sandbox.engine.Page;
 import dev.slurmec2.sandbox.engine.Paging;
 import dev.slurmec2.sandbox.engine.Subnet;
-import dev.slurmec2.sandbox.engine.Template;
 import dev.slurmec2.sandbox.engine.TypeInfo;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -38,7 +35,9 @@ final class InventoryActions {
                 .text("state", "available")
                 .text("vpcId", InstanceXml.VPC)
                 .text("cidrBlock", "127.10.0.0/16")
-                .text("availableIpAddressCount", 65_000)
+                .text(
+                    "availableIpAddressCount",
+                    engine.stock().freeAddresses(call.region(), subnet.id()).orElse(65_000))
                 .text("availabilityZone", subnet.zone())
                 .text("availabilityZoneId", Engine.zoneId(subnet.zone()))
                 .text("ownerId", Engine.ACCOUNT));
@@ -79,76 +78,6 @@ final class InventoryActions {
                 .text("zoneId", Engine.zoneId(zone))
                 .text("optInStatus", "opt-in-not-required")
                 .text("zoneType", "availability-zone"));
-  }
-
-  Reply describeLaunchTemplates(Call call) {
-    Requests.refuseFilters(call.query());
-    List<Template> templates = new ArrayList<>();
-    for (String name : call.query().texts("LaunchTemplateName")) {
-      templates.add(template(call, Optional.empty(), Optional.of(name), Optional.empty()));
-    }
-    for (String id : call.query().texts("LaunchTemplateId")) {
-      templates.add(template(call, Optional.of(id), Optional.empty(), Optional.empty()));
-    }
-    if (templates.isEmpty()) {
-      templates.addAll(engine.templates(call.region()));
-    }
-    return list(
-        call,
-        "launchTemplates",
-        new Page<>(templates, Optional.empty()),
-        (xml, template) -> {
-          head(xml, template);
-          xml.text("defaultVersionNumber", template.version());
-          xml.text("latestVersionNumber", template.latest());
-        });
-  }
-
-  Reply describeLaunchTemplateVersions(Call call) {
-    Requests.refuseFilters(call.query());
-    Query query = call.query();
-    List<String> versions = query.texts("LaunchTemplateVersion");
-    List<Template> templates =
-        (versions.isEmpty() ? List.of("$Default") : versions)
-            .stream()
-                .map(
-                    version ->
-                        template(
-                            call,
-                            query.text("LaunchTemplateId"),
-                            query.text("LaunchTemplateName"),
-                            Optional.of(version)))
-                .distinct()
-                .toList();
-    return list(
-        call,
-        "launchTemplateVersionSet",
-        new Page<>(templates, Optional.empty()),
-        (xml, template) -> {
-          head(xml, template);
-          xml.text("versionNumber", template.version()).text("defaultVersion", "true");
-          xml.element(
-              "launchTemplateData",
-              () ->
-                  xml.text("imageId", template.imageId())
-                      .text("instanceType", Template.INSTANCE_TYPE)
-                      .element(
-                          "metadataOptions",
-                          () ->
-                              xml.text("httpTokens", "required")
-                                  .text("instanceMetadataTags", "enabled")));
-        });
-  }
-
-  private Template template(
-      Call call, Optional<String> id, Optional<String> name, Optional<String> version) {
-    return engine.template(call.region(), new FleetSpec.TemplateRef(id, name, version));
-  }
-
-  private static void head(Xml xml, Template template) {
-    xml.text("launchTemplateId", template.id()).text("launchTemplateName", template.name());
-    xml.time("createTime", template.created());
-    xml.text("createdBy", "arn:aws:iam::" + Engine.ACCOUNT + ":root");
   }
 
   Reply describeInstanceTypes(Call call) {

@@ -9,6 +9,7 @@ import dev.slurmec2.sandbox.engine.Market;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -143,14 +144,15 @@ final class MetadataHandler implements HttpHandler {
   }
 
   private static @Nullable String interruption(InstanceView instance) {
-    boolean ending =
-        instance.pool().market() == Market.SPOT
-            && instance.state() == InstanceState.SHUTTING_DOWN
-            && instance
-                .stateReason()
-                .filter(reason -> reason.code().startsWith("Server.Spot"))
-                .isPresent();
-    return ending ? JsonText.of(Map.of("action", "terminate")) : null;
+    return instance.pool().market() == Market.SPOT && instance.interruption().isPresent()
+        ? JsonText.of(
+            new TreeMap<>(
+                Map.of(
+                    "action",
+                    "terminate",
+                    "time",
+                    instance.interruption().get().truncatedTo(ChronoUnit.SECONDS).toString())))
+        : null;
   }
 
   private static String identity(InstanceView instance) {

@@ -55,6 +55,9 @@ public final class Sandbox implements AutoCloseable {
   private Sandbox(SandboxOptions options, InstantSource clock, Sleeper sleeper) throws IOException {
     InetAddress address = LoopbackAddress.of(options.host());
     engine = new Engine(inventory(options), options.times(), clock, options.seed());
+    if (options.capacityFile().isPresent()) {
+      CapacityJson.read(options.capacityFile().get(), clock.instant()).applyTo(engine.stock());
+    }
     options.capacity().forEach(engine::capacity);
     engine.throttle(options.throttle());
     FaultPlan faults = new FaultPlan(new Random(options.seed()));
@@ -67,7 +70,7 @@ public final class Sandbox implements AutoCloseable {
     server.createContext(
         "/", new AwsHandler(engine, actions, allowed, faults, counts, options.latency(), sleeper));
     server.createContext(
-        ControlHandler.PREFIX, new ControlHandler(new Control(engine, faults, counts)));
+        ControlHandler.PREFIX, new ControlHandler(new Control(engine, faults, counts, clock)));
     server.createContext(MetadataHandler.PREFIX, new MetadataHandler(engine, clock));
     String host = address.getHostAddress();
     endpoint =

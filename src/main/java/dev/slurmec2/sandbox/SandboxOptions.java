@@ -22,6 +22,7 @@ import java.util.Set;
  * @param times how long booting, ending and becoming visible take
  * @param latency added to every API call
  * @param capacity what the pools can hold
+ * @param capacityFile a file that says more of what there is, and how it changes
  * @param throttle whether EC2's documented token buckets apply
  * @param launchCommand a program to run for each running instance
  * @param endWithCommand whether an instance ends when its program does
@@ -41,6 +42,7 @@ public record SandboxOptions(
     Times times,
     Duration latency,
     List<PoolRule> capacity,
+    Optional<Path> capacityFile,
     boolean throttle,
     Optional<Path> launchCommand,
     boolean endWithCommand,
@@ -65,6 +67,7 @@ public record SandboxOptions(
           Times.DEFAULT,
           Duration.ZERO,
           List.of(),
+          Optional.empty(),
           false,
           Optional.empty(),
           false,
@@ -102,6 +105,7 @@ public record SandboxOptions(
     private Times times = DEFAULTS.times;
     private Duration latency = DEFAULTS.latency;
     private List<PoolRule> capacity = DEFAULTS.capacity;
+    private Optional<Path> capacityFile = DEFAULTS.capacityFile;
     private boolean throttle = DEFAULTS.throttle;
     private Optional<Path> launchCommand = DEFAULTS.launchCommand;
     private boolean endWithCommand = DEFAULTS.endWithCommand;
@@ -149,6 +153,12 @@ public record SandboxOptions(
     /** Sets capacity. */
     public Builder capacity(List<PoolRule> value) {
       capacity = value;
+      return this;
+    }
+
+    /** Sets capacityFile. */
+    public Builder capacityFile(Path value) {
+      capacityFile = Optional.of(value);
       return this;
     }
 
@@ -227,6 +237,7 @@ public record SandboxOptions(
           times,
           latency,
           capacity,
+          capacityFile,
           throttle,
           launchCommand,
           endWithCommand,

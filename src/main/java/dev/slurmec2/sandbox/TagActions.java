@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** CreateTags, DeleteTags and DescribeTags. */
 final class TagActions {
@@ -28,6 +29,19 @@ final class TagActions {
       }
     }
     return tags;
+  }
+
+  /** The tags of a request that creates something, by resource type. */
+  static Map<String, Map<String, String>> byType(Query query) {
+    Map<String, Map<String, String>> byType = new TreeMap<>();
+    for (Query specification : query.items("TagSpecification")) {
+      String type = specification.text("ResourceType", "");
+      if (byType.putIfAbsent(type, tags(specification)) != null) {
+        throw new ApiError(
+            "InvalidParameterValue", "TagSpecification names the type '" + type + "' twice.");
+      }
+    }
+    return byType;
   }
 
   Reply createTags(Call call) {

@@ -1,5 +1,6 @@
 package dev.slurmec2.chaos;
 
+import dev.slurmec2.ec2.CapacityReservation;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Result;
@@ -9,6 +10,7 @@ import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
+import dev.slurmec2.ec2.PlacementGroup;
 import dev.slurmec2.ec2.TerminateOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,6 +183,42 @@ final class ChaosEc2 implements Ec2 {
   @Override
   public Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds) {
     throw new UnsupportedOperationException("no program of the power saving asks for zones");
+  }
+
+  @Override
+  public Ec2Result<List<PlacementGroup>> placementGroups(String cluster) {
+    return call(
+        "DescribePlacementGroups " + cluster,
+        () -> new Ec2Result.Ok<>(region.placementGroups(cluster)),
+        Ec2Result.Failed::new,
+        Ec2Result.Failed::new);
+  }
+
+  @Override
+  public Ec2Result<PlacementGroup> createPlacementGroup(String name, Map<String, String> tags) {
+    return call(
+        "CreatePlacementGroup " + name,
+        () -> region.createPlacementGroup(name, tags),
+        Ec2Result.Failed::new,
+        Ec2Result.Failed::new);
+  }
+
+  @Override
+  public Ec2Result<Boolean> deletePlacementGroup(String name) {
+    return call(
+        "DeletePlacementGroup " + name,
+        () -> region.deletePlacementGroup(name),
+        Ec2Result.Failed::new,
+        Ec2Result.Failed::new);
+  }
+
+  @Override
+  public Ec2Result<List<CapacityReservation>> capacityReservations(Collection<String> ids) {
+    return call(
+        "DescribeCapacityReservations " + new TreeSet<>(ids),
+        () -> new Ec2Result.Ok<>(region.capacityReservations(ids)),
+        Ec2Result.Failed::new,
+        Ec2Result.Failed::new);
   }
 
   @Override

@@ -1,20 +1,27 @@
 package dev.slurmec2.chaos;
 
 import dev.slurmec2.config.PurchasingOption;
+import dev.slurmec2.ec2.CapacityReservation;
 import dev.slurmec2.ec2.Ec2Error;
+import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.ErrorClasses;
 import dev.slurmec2.ec2.FleetOutcome;
 import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
+import dev.slurmec2.ec2.PlacementGroup;
+import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.ec2.TerminateOutcome;
 import dev.slurmec2.sandbox.engine.ApiError;
 import dev.slurmec2.sandbox.engine.Engine;
+import dev.slurmec2.sandbox.engine.Filter;
 import dev.slurmec2.sandbox.engine.FleetAnswer;
 import dev.slurmec2.sandbox.engine.FleetSpec;
 import dev.slurmec2.sandbox.engine.InstanceView;
 import dev.slurmec2.sandbox.engine.Market;
 import dev.slurmec2.sandbox.engine.Paging;
+import dev.slurmec2.sandbox.engine.Reservation;
+import dev.slurmec2.sandbox.engine.ReservationView;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -131,6 +138,78 @@ final class EngineEc2 {
     } catch (ApiError e) {
       return Optional.of(error(e));
     }
+  }
+
+  List<PlacementGroup> placementGroups(String cluster) {
+    List<Filter> mine = List.of(new Filter("tag:" + Tags.CLUSTER, List.of(cluster)));
+    return engine.placementGroups().describe(region, List.of(), List.of(), mine).stream()
+        .map(EngineEc2::group)
+        .toList();
+  }
+
+  Ec2Result<PlacementGroup> createPlacementGroup(String name, Map<String, String> tags) {
+    try {
+      return new Ec2Result.Ok<>(
+          group(
+              engine
+                  .placementGroups()
+                  .create(
+                      region,
+                      name,
+                      PlacementGroup.CLUSTER,
+                      Optional.empty(),
+                      Optional.empty(),
+                      tags)));
+    } catch (ApiError e) {
+      return e.code().equals("InvalidPlacementGroup.Duplicate")
+          ? new Ec2Result.Ok<>(
+              group(
+                  engine
+                      .placementGroups()
+                      .describe(region, List.of(name), List.of(), List.of())
+                      .get(0)))
+          : new Ec2Result.Failed<>(error(e));
+    }
+  }
+
+  private static PlacementGroup group(dev.slurmec2.sandbox.engine.PlacementGroup group) {
+    return new PlacementGroup(group.name(), group.strategy(), true, group.tags());
+  }
+
+  Ec2Result<Boolean> deletePlacementGroup(String name) {
+    try {
+      engine.placementGroups().delete(region, name);
+      return new Ec2Result.Ok<>(true);
+    } catch (ApiError e) {
+      return switch (e.code()) {
+        case "InvalidPlacementGroup.Unknown" -> new Ec2Result.Ok<>(true);
+        case "InvalidPlacementGroup.InUse" -> new Ec2Result.Ok<>(false);
+        default -> new Ec2Result.Failed<>(error(e));
+      };
+    }
+  }
+
+  List<CapacityReservation> capacityReservations(Collection<String> ids) {
+    return engine.stock().reservations(region, List.of(), List.of(), Paging.NONE).items().stream()
+        .filter(view -> ids.contains(view.reservation().id()))
+        .map(EngineEc2::reservation)
+        .toList();
+  }
+
+  private static CapacityReservation reservation(ReservationView view) {
+    Reservation held = view.reservation();
+    return new CapacityReservation(
+        held.id(),
+        held.instanceType(),
+        held.zone(),
+        view.state().wire(),
+        held.block(),
+        held.targeted(),
+        held.total(),
+        view.available(),
+        Optional.of(held.start()),
+        held.end(),
+        view.tags());
   }
 
   private static Ec2Error error(ApiError e) {

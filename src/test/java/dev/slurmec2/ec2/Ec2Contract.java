@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -57,6 +58,11 @@ abstract class Ec2Contract {
                 .launchTemplateData(RequestLaunchTemplateData.builder().imageId(image).build()));
     var subnet = raw.describeSubnets().subnets().get(0);
     return new World(template, subnet.subnetId(), subnet.availabilityZone());
+  }
+
+  /** Whether it has placement groups and capacity reservations at all. */
+  boolean hasGroupsAndReservations() {
+    return true;
   }
 
   @BeforeEach
@@ -223,5 +229,30 @@ abstract class Ec2Contract {
 
     assertThat(ec2().impairedOrScheduled()).isEqualTo(new Ec2Result.Ok<>(List.of()));
     assertThat(ec2().consoleOutput(fleet.get(0))).isInstanceOf(Ec2Result.Ok.class);
+  }
+
+  @Test
+  void a_placement_group_is_found_by_its_cluster_and_goes_once_its_instances_are_gone() {
+    Assumptions.assumeTrue(hasGroupsAndReservations());
+    String name = cluster + "-group";
+    Map<String, String> tags = Map.of(Tags.CLUSTER, cluster);
+
+    Ec2Result<PlacementGroup> made = ec2().createPlacementGroup(name, tags);
+
+    assertThat(made).isEqualTo(new Ec2Result.Ok<>(new PlacementGroup(name, "cluster", true, tags)));
+    assertThat(ec2().createPlacementGroup(name, tags)).isEqualTo(made);
+    assertThat(ec2().placementGroups(cluster)).isEqualTo(made.map(List::of));
+    assertThat(ec2().placementGroups(cluster + "-other")).isEqualTo(new Ec2Result.Ok<>(List.of()));
+    assertThat(ec2().deletePlacementGroup(name)).isEqualTo(new Ec2Result.Ok<>(true));
+    assertThat(ec2().deletePlacementGroup(name)).isEqualTo(new Ec2Result.Ok<>(true));
+    assertThat(ec2().placementGroups(cluster)).isEqualTo(new Ec2Result.Ok<>(List.of()));
+  }
+
+  @Test
+  void capacity_reservations_that_do_not_exist_are_left_out() {
+    Assumptions.assumeTrue(hasGroupsAndReservations());
+    assertThat(ec2().capacityReservations(List.of())).isEqualTo(new Ec2Result.Ok<>(List.of()));
+    assertThat(ec2().capacityReservations(List.of("cr-0123456789abcdef0")))
+        .isEqualTo(new Ec2Result.Ok<>(List.of()));
   }
 }

@@ -18,6 +18,8 @@ class ErrorClassesTest {
     "UnfulfillableCapacity, CAPACITY",
     "Unsupported, CAPACITY",
     "ReservationCapacityExceeded, CAPACITY",
+    "InvalidCapacityReservationState, CAPACITY",
+    "InvalidCapacityReservationState.PendingActivation, CAPACITY",
     "SpotMaxPriceTooLow, CAPACITY",
     "InsufficientSomethingNew, CAPACITY",
     "MaxSpotInstanceCountExceeded, QUOTA",
@@ -37,6 +39,10 @@ class ErrorClassesTest {
     "InvalidLaunchTemplateName.NotFoundException, CONFIGURATION",
     "InvalidLaunchTemplateId.NotFound, CONFIGURATION",
     "InvalidCapacityReservationId.NotFound, CONFIGURATION",
+    "InvalidPlacementGroup.Unknown, CONFIGURATION",
+    "InvalidPlacementGroup.InUse, CONFIGURATION",
+    "InvalidPlacementGroup.Duplicate, CONFIGURATION",
+    "PlacementGroupLimitExceeded, QUOTA",
     "InvalidSubnetID.NotFound, CONFIGURATION",
     "InvalidAMIID.NotFound, CONFIGURATION",
     "InvalidUserData.Malformed, CONFIGURATION",
@@ -68,12 +74,33 @@ class ErrorClassesTest {
         "InvalidSubnetID.NotFound",
         "InvalidAMIID.NotFound",
         "InvalidKeyPair.NotFound",
+        "ReservationCapacityExceeded",
+        "InvalidCapacityReservationState.PendingActivation",
+        "InvalidCapacityReservationId.NotFound",
+        "InvalidPlacementGroup.Unknown",
+        "InvalidPlacementGroup.InUse",
         "NoCredentials"
       })
   void what_a_person_can_mend_says_how(String code) {
     assertThat(ErrorClasses.of(code, "EC2 says so.").message())
         .startsWith("EC2 says so. ")
         .endsWith(".");
+  }
+
+  @Test
+  void a_cluster_group_that_is_in_another_zone_is_told_from_one_that_cannot_be_deleted() {
+    assertThat(
+            ErrorClasses.of(
+                    "InvalidPlacementGroup.InUse",
+                    "The placement group 'g' is in use in another availability zone: us-east-1c")
+                .message())
+        .contains("use subnets of that zone");
+    assertThat(
+            ErrorClasses.of(
+                    "InvalidPlacementGroup.InUse",
+                    "The placement group 'g' is in use and may not be deleted.")
+                .message())
+        .endsWith("The group's instances must end first.");
   }
 
   @Test

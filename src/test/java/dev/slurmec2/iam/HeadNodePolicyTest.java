@@ -8,7 +8,9 @@ import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.config.Partition;
 import dev.slurmec2.config.PurchasingOption;
 import dev.slurmec2.config.Settings;
+import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Result;
+import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.SdkRegions;
@@ -44,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -237,7 +240,43 @@ class HeadNodePolicyTest {
   void withoutAnActionThatOnlyInformsNodesStillComeAndGo() throws Exception {
     lifeWorksWithout("ec2:DescribeInstanceStatus");
     lifeWorksWithout("ec2:DescribeSubnets");
+    lifeWorksWithout("ec2:DescribeCapacityReservations");
+    lifeWorksWithout("ec2:DescribePlacementGroups");
     lifeWorksWithout("ec2:GetConsoleOutput");
     lifeWorksWithout("ssm:GetParameters");
+  }
+
+  private Ec2Result<?> group(List<String> allowed, Function<Ec2, Ec2Result<?>> call)
+      throws IOException {
+    try (Sandbox sandbox = sandbox(allowed);
+        SdkRegions regions = regions(sandbox)) {
+      return call.apply(regions.in(REGION, Optional.empty()));
+    }
+  }
+
+  @Test
+  void placementGroupsAndReservationsNeedTheirActionsAndNoOthers() throws Exception {
+    Map<String, Function<Ec2, Ec2Result<?>>> calls =
+        Map.of(
+            "ec2:CreatePlacementGroup",
+            ec2 -> ec2.createPlacementGroup("job-7", Map.of("slurm-ec2:cluster", "hpc")),
+            "ec2:CreateTags",
+            ec2 -> ec2.createPlacementGroup("job-7", Map.of("slurm-ec2:cluster", "hpc")),
+            "ec2:DescribePlacementGroups",
+            ec2 -> ec2.placementGroups("hpc"),
+            "ec2:DeletePlacementGroup",
+            ec2 -> ec2.deletePlacementGroup("job-7"),
+            "ec2:DescribeCapacityReservations",
+            ec2 -> ec2.capacityReservations(List.of("cr-0a")));
+    for (Map.Entry<String, Function<Ec2, Ec2Result<?>>> call : calls.entrySet()) {
+      assertThat(group(List.copyOf(actions()), call.getValue()))
+          .as("with %s", call.getKey())
+          .isInstanceOf(Ec2Result.Ok.class);
+      assertThat(group(without(call.getKey()), call.getValue()))
+          .as("without %s", call.getKey())
+          .isInstanceOfSatisfying(
+              Ec2Result.Failed.class,
+              failed -> assertThat(failed.error().errorClass()).isEqualTo(ErrorClass.PERMISSION));
+    }
   }
 }

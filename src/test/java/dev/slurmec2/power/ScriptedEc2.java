@@ -1,5 +1,6 @@
 package dev.slurmec2.power;
 
+import dev.slurmec2.ec2.CapacityReservation;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Result;
@@ -9,7 +10,9 @@ import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
+import dev.slurmec2.ec2.PlacementGroup;
 import dev.slurmec2.ec2.TerminateOutcome;
+import dev.slurmec2.testing.FakeStock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ final class ScriptedEc2 implements Ec2 {
   final Deque<Function<FleetRequest, FleetOutcome>> script = new ArrayDeque<>();
   final Map<String, String> zones = new HashMap<>();
   Optional<Function<FleetRequest, FleetOutcome>> rule = Optional.empty();
+  final FakeStock stock = new FakeStock();
   Optional<Ec2Error> describeError = Optional.empty();
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
   private int next = 1;
@@ -221,5 +225,25 @@ final class ScriptedEc2 implements Ec2 {
     Map<String, String> asked = new HashMap<>(zones);
     asked.keySet().retainAll(Set.copyOf(subnetIds));
     return new Ec2Result.Ok<>(asked);
+  }
+
+  @Override
+  public Ec2Result<List<PlacementGroup>> placementGroups(String cluster) {
+    return stock.placementGroups(cluster);
+  }
+
+  @Override
+  public Ec2Result<PlacementGroup> createPlacementGroup(String name, Map<String, String> tags) {
+    return stock.createPlacementGroup(name, tags);
+  }
+
+  @Override
+  public Ec2Result<Boolean> deletePlacementGroup(String name) {
+    return stock.deletePlacementGroup(name);
+  }
+
+  @Override
+  public Ec2Result<List<CapacityReservation>> capacityReservations(Collection<String> ids) {
+    return stock.capacityReservations(ids);
   }
 }

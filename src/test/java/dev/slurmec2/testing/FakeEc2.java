@@ -1,5 +1,6 @@
 package dev.slurmec2.testing;
 
+import dev.slurmec2.ec2.CapacityReservation;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Regions;
@@ -9,6 +10,7 @@ import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
+import dev.slurmec2.ec2.PlacementGroup;
 import dev.slurmec2.ec2.TerminateOutcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,6 +63,9 @@ public final class FakeEc2 implements Ec2 {
 
   /** Whether answers say EC2's time. */
   public boolean saysTime = true;
+
+  /** Placement groups and capacity reservations. */
+  public final FakeStock stock = new FakeStock();
 
   /**
    * @param name starts its instances' ids, which are unique over all regions
@@ -191,5 +196,25 @@ public final class FakeEc2 implements Ec2 {
   @Override
   public Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds) {
     throw new UnsupportedOperationException("zonesOf");
+  }
+
+  @Override
+  public Ec2Result<List<PlacementGroup>> placementGroups(String cluster) {
+    return stock.placementGroups(cluster);
+  }
+
+  @Override
+  public Ec2Result<PlacementGroup> createPlacementGroup(String name, Map<String, String> tags) {
+    return stock.createPlacementGroup(name, tags);
+  }
+
+  @Override
+  public Ec2Result<Boolean> deletePlacementGroup(String name) {
+    return stock.deletePlacementGroup(name);
+  }
+
+  @Override
+  public Ec2Result<List<CapacityReservation>> capacityReservations(Collection<String> ids) {
+    return stock.capacityReservations(ids);
   }
 }

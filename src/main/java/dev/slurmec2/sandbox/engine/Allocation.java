@@ -1,15 +1,12 @@
 package dev.slurmec2.sandbox.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Decides which pools of a fleet give how many instances. It launches nothing: it is told what is
@@ -19,27 +16,37 @@ final class Allocation {
 
   /** What the pools have. */
   interface Supply {
-    /** How many more instances the pool can give, if the picks come before it. */
-    int free(Pool pool, Map<Pool, Integer> picks);
+    /** How many more instances the candidate can give after the picks. */
+    int free(Candidate candidate, Map<Candidate, Integer> picks);
 
-    /** The code with which it refuses. */
-    Optional<String> refusal(Pool pool);
+    /** How many of these are reserved for it. */
+    int reserved(Candidate candidate, Map<Candidate, Integer> picks);
+
+    /** Why the candidate gives no more. */
+    ApiError shortage(Candidate candidate, Map<Candidate, Integer> picks);
+
+    /** US dollars an hour. */
+    double price(Pool pool);
   }
 
   /**
    * @param picks how many instances of which candidate, in the order of launch
    * @param errors by candidate: code and sentence
    */
-  record Result(Map<Candidate, Integer> picks, Map<Candidate, ApiError> errors) {}
+  record Result(Map<Candidate, Integer> picks, Map<Candidate, ApiError> errors) {
+    double units() {
+      return picks.entrySet().stream()
+          .mapToDouble(pick -> pick.getKey().weight() * pick.getValue())
+          .sum();
+    }
+  }
 
   private final FleetSpec.Options options;
   private final Supply supply;
-  private final TypeTable types;
 
-  Allocation(FleetSpec.Options options, Supply supply, TypeTable types) {
+  Allocation(FleetSpec.Options options, Supply supply) {
     this.options = options;
     this.supply = supply;
-    this.types = types;
   }
 
   /**
@@ -49,37 +56,42 @@ final class Allocation {
    * @param tokens how many instances the account's throttling still lets start
    */
   Result fill(List<Candidate> candidates, double target, int tokens) {
-    List<Candidate> ordered = inOrder(candidates);
-    List<Candidate> allowed = single(ordered, target);
-    Result result = take(allowed, target, tokens);
-    double units =
-        result.picks().entrySet().stream()
-            .mapToDouble(pick -> pick.getKey().override().weight() * pick.getValue())
-            .sum();
-    if (options.minimum().filter(minimum -> units < minimum).isPresent()) {
-      Map<Candidate, ApiError> errors = new LinkedHashMap<>(result.errors());
-      if (errors.isEmpty() && !allowed.isEmpty()) {
-        errors.put(allowed.get(0), unfulfillable());
+    Result best = new Result(Map.of(), Map.of());
+    Map<Candidate, ApiError> errors = new LinkedHashMap<>();
+    for (List<Candidate> group : groups(inOrder(candidates, target))) {
+      Result result = take(group, target, tokens);
+      errors.putAll(result.errors());
+      if ((best.picks().isEmpty() && best.errors().isEmpty()) || result.units() > best.units()) {
+        best = result;
       }
-      return new Result(Map.of(), errors);
     }
-    return result;
+    double units = best.units();
+    if (options.minimum().filter(minimum -> units < minimum).isEmpty()) {
+      return best;
+    }
+    if (errors.isEmpty() && !candidates.isEmpty()) {
+      errors.put(candidates.get(0), unfulfillable());
+    }
+    return new Result(Map.of(), errors);
   }
 
-  private List<Candidate> inOrder(List<Candidate> candidates) {
+  private List<Candidate> inOrder(List<Candidate> candidates, double target) {
     Comparator<Candidate> byPrice =
-        Comparator.comparingDouble(
-            each -> types.of(each.pool().instanceType()).price(each.pool().market()));
+        Comparator.comparingDouble(each -> supply.price(each.pool()) / each.weight());
     Comparator<Candidate> byPriority =
         Comparator.comparingDouble(
             each -> each.override().priority().orElse(Double.POSITIVE_INFINITY));
-    Comparator<Candidate> byRoom =
-        Comparator.comparingInt(each -> -supply.free(each.pool(), Map.of()));
+    Comparator<Candidate> byRoom = Comparator.comparingInt(each -> -room(each));
+    Comparator<Candidate> whetherEnough =
+        Comparator.comparing(each -> room(each) * each.weight() < target);
     Comparator<Candidate> order =
         switch (options.strategy()) {
           case "prioritized" -> byPriority;
           case "capacity-optimized" -> byRoom;
-          case "capacity-optimized-prioritized" -> byRoom.thenComparing(byPriority);
+          case "capacity-optimized-prioritized" ->
+              whetherEnough.thenComparing(byPriority).thenComparing(byRoom);
+          case "price-capacity-optimized" ->
+              whetherEnough.thenComparing(byPrice).thenComparing(byRoom);
           default -> byPrice;
         };
     List<Candidate> ordered = new ArrayList<>(candidates);
@@ -87,121 +99,95 @@ final class Allocation {
     return ordered;
   }
 
-  /** With SingleInstanceType or SingleAvailabilityZone, the first choice that can give the most. */
-  private List<Candidate> single(List<Candidate> ordered, double target) {
-    List<Candidate> left = ordered;
-    if (options.singleType()) {
-      left = best(left, each -> each.pool().instanceType(), target);
-    }
-    if (options.singleZone()) {
-      left = best(left, each -> each.pool().zone(), target);
-    }
-    return left;
+  private int room(Candidate candidate) {
+    return supply.free(candidate, Map.of());
   }
 
-  private List<Candidate> best(
-      List<Candidate> ordered, Function<Candidate, String> key, double target) {
-    Set<String> keys = new LinkedHashSet<>();
-    ordered.forEach(each -> keys.add(key.apply(each)));
-    List<Candidate> best = List.of();
-    double most = -1;
-    for (String choice : keys) {
-      List<Candidate> group =
-          ordered.stream().filter(each -> key.apply(each).equals(choice)).toList();
-      double units =
-          Math.min(
-              target,
-              group.stream()
-                  .mapToDouble(each -> (double) room(each, Map.of()) * each.override().weight())
-                  .sum());
-      if (units > most) {
-        most = units;
-        best = group;
-      }
+  /**
+   * What may be combined: with SingleInstanceType or SingleAvailabilityZone, the candidates of one
+   * type or zone; in the order of each group's first choice.
+   */
+  private Collection<List<Candidate>> groups(List<Candidate> ordered) {
+    Map<String, List<Candidate>> groups = new LinkedHashMap<>();
+    for (Candidate each : ordered) {
+      String type = options.singleType() ? each.pool().instanceType() : "";
+      String zone = options.singleZone() ? each.pool().zone() : "";
+      groups.computeIfAbsent(type + " " + zone, none -> new ArrayList<>()).add(each);
     }
-    return best;
+    return groups.values();
   }
 
   private Result take(List<Candidate> ordered, double target, int tokens) {
-    Map<Candidate, Integer> picks = new LinkedHashMap<>();
-    Map<Candidate, ApiError> errors = new LinkedHashMap<>();
-    Map<Pool, Integer> taken = new HashMap<>();
-    double left = target;
-    int tokensLeft = tokens;
-    boolean throttled = false;
-    int pools = ordered.size();
-    for (Candidate candidate : ordered) {
-      if (left <= 0) {
-        break;
-      }
-      if (throttled) {
-        errors.put(candidate, unfulfillable());
-        continue;
-      }
-      double share = options.strategy().equals("diversified") ? Math.ceil(left / pools) : left;
-      pools--;
-      int wanted = (int) Math.ceil(share / candidate.override().weight());
-      int room = room(candidate, taken);
-      int count = Math.min(Math.min(wanted, room), tokensLeft);
-      if (count > 0) {
-        picks.put(candidate, count);
-        taken.merge(candidate.pool(), count, Integer::sum);
-        left -= count * candidate.override().weight();
-        tokensLeft -= count;
-      }
-      if (count < wanted) {
-        throttled = count < room;
-        errors.put(candidate, throttled ? ApiError.throttled() : refusal(candidate));
+    Filling filling = new Filling(target, tokens);
+    if (options.reservationsFirst()) {
+      filling.pass(ordered, each -> supply.reserved(each, filling.picks), false);
+    }
+    if (options.strategy().equals("diversified")) {
+      filling.passEvenly(ordered);
+    } else {
+      filling.pass(ordered, each -> supply.free(each, filling.picks), false);
+    }
+    return new Result(filling.picks, filling.errors);
+  }
+
+  private final class Filling {
+    private final Map<Candidate, Integer> picks = new LinkedHashMap<>();
+    private final Map<Candidate, ApiError> errors = new LinkedHashMap<>();
+    private double left;
+    private int tokens;
+    private boolean throttled;
+
+    Filling(double target, int tokens) {
+      this.left = target;
+      this.tokens = tokens;
+    }
+
+    /** Takes from all candidates alike; what some lack the others give. */
+    void passEvenly(List<Candidate> ordered) {
+      List<Candidate> open = ordered;
+      while (left > 0 && !throttled && !open.isEmpty()) {
+        List<Candidate> roomy = open.stream().filter(this::hasRoom).toList();
+        open.stream()
+            .filter(each -> !roomy.contains(each))
+            .forEach(each -> errors.putIfAbsent(each, supply.shortage(each, picks)));
+        pass(roomy, each -> supply.free(each, picks), true);
+        open = roomy;
       }
     }
-    return new Result(picks, errors);
-  }
 
-  private int room(Candidate candidate, Map<Pool, Integer> taken) {
-    boolean refused = supply.refusal(candidate.pool()).isPresent() || isPriceTooLow(candidate);
-    return refused ? 0 : supply.free(candidate.pool(), taken);
-  }
-
-  private boolean isPriceTooLow(Candidate candidate) {
-    Pool pool = candidate.pool();
-    return pool.market() == Market.SPOT
-        && candidate
-            .override()
-            .maxPrice()
-            .filter(most -> most < types.of(pool.instanceType()).price(Market.SPOT))
-            .isPresent();
-  }
-
-  private ApiError refusal(Candidate candidate) {
-    Pool pool = candidate.pool();
-    Optional<String> code = supply.refusal(pool);
-    if (code.isPresent()) {
-      return new ApiError(code.get(), sentence(code.get(), pool));
+    private boolean hasRoom(Candidate candidate) {
+      return supply.free(candidate, picks) > 0;
     }
-    if (isPriceTooLow(candidate)) {
-      return new ApiError(
-          "SpotMaxPriceTooLow",
-          "Your Spot request price of %s is lower than the minimum required Spot request fulfillment price of %s."
-              .formatted(
-                  candidate.override().maxPrice().orElseThrow(),
-                  types.of(pool.instanceType()).price(Market.SPOT)));
-    }
-    return new ApiError(
-        "InsufficientInstanceCapacity", sentence("InsufficientInstanceCapacity", pool));
-  }
 
-  private static String sentence(String code, Pool pool) {
-    return switch (code) {
-      case "InsufficientInstanceCapacity" ->
-          pool.market() == Market.SPOT
-              ? "There is no Spot capacity available that matches your request."
-              : "We currently do not have sufficient %s capacity in the Availability Zone you requested (%s)."
-                  .formatted(pool.instanceType(), pool.zone());
-      case "Unsupported" ->
-          "Your requested instance type (%s) is not supported in your requested Availability Zone (%s)."
-              .formatted(pool.instanceType(), pool.zone());
-      default -> "The sandbox was told that %s answers %s.".formatted(pool, code);
-    };
+    /** Takes from each candidate in turn what it can give, or its share. */
+    void pass(List<Candidate> ordered, ToIntFunction<Candidate> rooms, boolean evenly) {
+      int pools = ordered.size();
+      for (Candidate candidate : ordered) {
+        if (left <= 0) {
+          return;
+        }
+        if (throttled) {
+          errors.putIfAbsent(candidate, unfulfillable());
+          continue;
+        }
+        double share = evenly ? Math.ceil(left / pools) : left;
+        pools--;
+        int wanted = (int) Math.ceil(share / candidate.weight());
+        int room = rooms.applyAsInt(candidate);
+        int count = Math.min(Math.min(wanted, room), tokens);
+        if (count > 0) {
+          picks.merge(candidate, count, Integer::sum);
+          left -= count * candidate.weight();
+          tokens -= count;
+        }
+        throttled = count < wanted && count < room;
+        if (throttled) {
+          errors.put(candidate, ApiError.throttled());
+        } else if (count < wanted && supply.free(candidate, picks) == 0) {
+          errors.put(candidate, supply.shortage(candidate, picks));
+        }
+      }
+    }
   }
 
   private static ApiError unfulfillable() {

@@ -66,6 +66,23 @@ public final class ApiError extends RuntimeException {
     return new ApiError("InvalidParameterCombination", message);
   }
 
+  /** What EC2 says of a pool that gives nothing, or no more. */
+  static ApiError ofPool(String code, Pool pool) {
+    String sentence =
+        switch (code) {
+          case "InsufficientInstanceCapacity" ->
+              pool.market() == Market.SPOT
+                  ? "There is no Spot capacity available that matches your request."
+                  : "We currently do not have sufficient %s capacity in the Availability Zone you requested (%s)."
+                      .formatted(pool.instanceType(), pool.zone());
+          case "Unsupported" ->
+              "Your requested instance type (%s) is not supported in your requested Availability Zone (%s)."
+                  .formatted(pool.instanceType(), pool.zone());
+          default -> "The sandbox was told that %s answers %s.".formatted(pool, code);
+        };
+    return new ApiError(code, sentence);
+  }
+
   static ApiError throttled() {
     return new ApiError("RequestLimitExceeded", "Request limit exceeded.");
   }

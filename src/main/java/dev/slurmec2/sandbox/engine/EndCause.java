@@ -14,6 +14,8 @@ public enum EndCause {
       "Server.SpotInstanceTermination",
       "Spot instance termination",
       "Server.SpotInstanceTermination"),
+  CAPACITY_BLOCK_OVER(
+      "Server.CapacityBlockExpired", "The capacity block is over", "Server.CapacityBlockExpired"),
   HARDWARE("Server.InternalError", "Internal error on launch", "Server.InternalError");
 
   private static final DateTimeFormatter STAMP =

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * EC2 for one account, all regions. Every call reads the clock once and sees the state of that
@@ -25,6 +27,8 @@ public final class Engine {
   private final InstantSource clock;
   private final World world;
   private final Map<String, Region> regions = new TreeMap<>();
+  private final Stock stock;
+  private final PlacementGroups placementGroups;
 
   /**
    * @param inventory what exists
@@ -35,13 +39,55 @@ public final class Engine {
   public Engine(Inventory inventory, Times times, InstantSource clock, long seed) {
     this.world = new World(inventory, times, seed);
     this.clock = clock;
+    this.stock = new Stock(this, world);
+    this.placementGroups = new PlacementGroups(this);
   }
 
-  private Region region(String name) {
-    Region region =
-        regions.computeIfAbsent(
-            name, key -> new Region(key, world.inventory, world.ids, clock.instant()));
-    return region;
+  /** What EC2 has to give: capacity, prices, quotas, reservations, and how they change. */
+  public Stock stock() {
+    return stock;
+  }
+
+  /** The placement groups. */
+  public PlacementGroups placementGroups() {
+    return placementGroups;
+  }
+
+  /**
+   * The next moment at which anything changes without a call: an instance runs, ends, is shown or
+   * is interrupted, capacity changes as planned, a reservation begins or ends. A program on a clock
+   * of its own can set it to that moment; nothing is missed if it does not.
+   *
+   * @return empty when nothing more is to come
+   */
+  public synchronized Optional<Instant> nextChange() {
+    Instant now = now();
+    return Stream.concat(
+            regions.values().stream()
+                .flatMap(region -> region.machines.values().stream())
+                .flatMap(machine -> machine.nextChange(now, world.times).stream()),
+            stock.nextChange(now).stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** The time, after everything that was planned until then has happened. */
+  Instant now() {
+    Instant now = clock.instant();
+    stock.catchUp(now);
+    return now;
+  }
+
+  List<Region> regions() {
+    return List.copyOf(regions.values());
+  }
+
+  String nextId(String prefix) {
+    return world.ids.next(prefix);
+  }
+
+  Region region(String name) {
+    return regions.computeIfAbsent(
+        name, key -> new Region(key, world.inventory, world.ids, clock.instant()));
   }
 
   private Instances instances(String region, Instant now) {
@@ -52,7 +98,7 @@ public final class Engine {
 
   /** CreateFleet. */
   public synchronized FleetAnswer createFleet(String region, FleetSpec spec) {
-    Instant now = clock.instant();
+    Instant now = now();
     instances(region, now);
     return new Fleets(region(region), world).create(spec, now);
   }
@@ -60,27 +106,27 @@ public final class Engine {
   /** DescribeInstances: those of the ids, or all, that all filters let through. */
   public synchronized Page<InstanceView> describeInstances(
       String region, List<String> ids, List<Filter> filters, Paging paging) {
-    Instant now = clock.instant();
+    Instant now = now();
     return instances(region, now).describe(ids, filters, paging, false, now);
   }
 
   /** DescribeInstanceStatus: of running instances only, unless all are asked for. */
   public synchronized Page<InstanceView> describeInstanceStatus(
       String region, List<String> ids, List<Filter> filters, Paging paging, boolean includeAll) {
-    Instant now = clock.instant();
+    Instant now = now();
     return instances(region, now).describe(ids, filters, paging, !includeAll, now);
   }
 
   /** TerminateInstances: all of them or none. */
   public synchronized List<StateChange> terminateInstances(String region, List<String> ids) {
-    Instant now = clock.instant();
+    Instant now = now();
     return instances(region, now).terminate(ids, now);
   }
 
   /** CreateTags: on all resources or none. */
   public synchronized void createTags(
       String region, List<String> resources, Map<String, String> tags) {
-    Instant now = clock.instant();
+    Instant now = now();
     Instances instances = instances(region, now);
     region(region).tags.create(resources, tags, id -> instances.isInvisible(id, now));
   }
@@ -88,7 +134,7 @@ public final class Engine {
   /** DeleteTags; a key without a value deletes the tag whatever its value. */
   public synchronized void deleteTags(
       String region, List<String> resources, Map<String, Optional<String>> tags) {
-    Instant now = clock.instant();
+    Instant now = now();
     Instances instances = instances(region, now);
     region(region).tags.delete(resources, tags, id -> instances.isInvisible(id, now));
   }
@@ -96,7 +142,7 @@ public final class Engine {
   /** DescribeTags. */
   public synchronized Page<Tagged> describeTags(
       String region, List<Filter> filters, Paging paging) {
-    Instant now = clock.instant();
+    Instant now = now();
     instances(region, now);
     return paging.page(
         region(region).tags.list(filters), tag -> tag.resourceId() + "\u0000" + tag.key());
@@ -104,7 +150,7 @@ public final class Engine {
 
   /** GetConsoleOutput: what the instance has written so far, as text. */
   public synchronized String consoleOutput(String region, String id) {
-    Instant now = clock.instant();
+    Instant now = now();
     return instances(region, now).find(List.of(id), now).get(0).console();
   }
 
@@ -126,12 +172,23 @@ public final class Engine {
 
   /** All launch templates that are known so far. */
   public synchronized List<Template> templates(String region) {
-    return region(region).templates();
+    return region(region).templates.all();
   }
 
   /** The template of a reference. */
   public synchronized Template template(String region, FleetSpec.TemplateRef ref) {
-    return region(region).template(ref, clock.instant());
+    return region(region).templates.find(ref, clock.instant());
+  }
+
+  /** CreateLaunchTemplate. */
+  public synchronized Template createTemplate(String region, String name, TemplateData data) {
+    return region(region).templates.create(name, data, clock.instant());
+  }
+
+  /** CreateLaunchTemplateVersion. */
+  public synchronized Template createTemplateVersion(
+      String region, FleetSpec.TemplateRef ref, TemplateData data) {
+    return region(region).templates.createVersion(ref, data, clock.instant());
   }
 
   /** The types of the built-in table. */
@@ -205,7 +262,7 @@ public final class Engine {
 
   /** Makes all pools unlimited again. */
   public synchronized void unlimited() {
-    world.capacity.clear();
+    stock.clear();
   }
 
   /** The rules that hold. */
@@ -228,7 +285,7 @@ public final class Engine {
 
   /** All instances of all regions, also those that no API call shows yet. */
   public synchronized List<InstanceView> everyInstance() {
-    Instant now = clock.instant();
+    Instant now = now();
     List<InstanceView> all = new ArrayList<>();
     regions.keySet().forEach(name -> all.addAll(instances(name, now).all(now)));
     return all;
@@ -236,7 +293,7 @@ public final class Engine {
 
   /** An instance wherever it is. */
   public synchronized Optional<InstanceView> instance(String id) {
-    Instant now = clock.instant();
+    Instant now = now();
     for (String name : regions.keySet()) {
       Instances instances = instances(name, now);
       Optional<Machine> machine = instances.machine(id);
@@ -249,8 +306,19 @@ public final class Engine {
 
   /** Ends an instance as something else than the API would. */
   public synchronized void end(String id, EndCause cause) {
+    with(id, (machine, now) -> machine.end(now, world.times, cause));
+  }
+
+  /**
+   * Interrupts a spot instance: it is told now and ended later.
+   *
+   * @param notice how much later; EC2 gives {@link Stock#NOTICE}
+   */
+  public synchronized void interrupt(String id, Duration notice) {
     with(
-        id, (machine, now) -> machine.end(now, world.times, cause.reason(), cause.transition(now)));
+        id,
+        (machine, now) ->
+            machine.announceEnd(now, now.plus(notice), world.times, EndCause.SPOT_INTERRUPTION));
   }
 
   /** Makes a status check fail, since so long ago. */
@@ -279,7 +347,7 @@ public final class Engine {
   }
 
   private void with(String id, BiConsumer<Machine, Instant> change) {
-    Instant now = clock.instant();
+    Instant now = now();
     for (Region region : regions.values()) {
       Machine machine = region.machines.get(id);
       if (machine != null) {
@@ -292,7 +360,7 @@ public final class Engine {
 
   /** What happened since this was last asked; each instance starts once and ends once. */
   public synchronized Transitions transitions() {
-    Instant now = clock.instant();
+    Instant now = now();
     List<InstanceView> started = new ArrayList<>();
     List<InstanceView> ended = new ArrayList<>();
     for (String name : regions.keySet()) {
@@ -302,7 +370,7 @@ public final class Engine {
           machine.startReported = true;
           started.add(instances.view(machine, now));
         }
-        if (machine.hasEnd() && machine.startReported && !machine.endReported) {
+        if (machine.hasEnded(now) && machine.startReported && !machine.endReported) {
           machine.endReported = true;
           ended.add(instances.view(machine, now));
         }

@@ -2,6 +2,7 @@ package dev.slurmec2.sandbox.engine;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +65,11 @@ final class FleetCheck {
               + MAX_CAPACITY
               + ".");
     }
-    int rest = total - onDemand - spot;
-    return spec.defaultMarket() == Market.SPOT
-        ? Map.of(Market.ON_DEMAND, onDemand, Market.SPOT, spot + rest)
-        : Map.of(Market.ON_DEMAND, onDemand + rest, Market.SPOT, spot);
+    Map<Market, Integer> targets = new EnumMap<>(Market.class);
+    targets.put(Market.ON_DEMAND, onDemand);
+    targets.put(Market.SPOT, spot);
+    targets.merge(spec.defaultMarket(), total - onDemand - spot, Integer::sum);
+    return targets;
   }
 
   private static ApiError missingTarget() {
@@ -98,13 +100,11 @@ final class FleetCheck {
     checkTags(spec.tags());
     checkOptions(spec.options(Market.ON_DEMAND), ON_DEMAND_STRATEGIES);
     checkOptions(spec.options(Market.SPOT), SPOT_STRATEGIES);
-    List<Candidate> onDemand =
-        targets.getOrDefault(Market.ON_DEMAND, 0) > 0
-            ? candidates(spec, Market.ON_DEMAND, now)
-            : List.of();
-    List<Candidate> spot =
-        targets.getOrDefault(Market.SPOT, 0) > 0 ? candidates(spec, Market.SPOT, now) : List.of();
-    return Map.of(Market.ON_DEMAND, onDemand, Market.SPOT, spot);
+    Map<Market, List<Candidate>> candidates = new EnumMap<>(Market.class);
+    targets.forEach(
+        (market, target) ->
+            candidates.put(market, target > 0 ? candidates(spec, market, now) : List.of()));
+    return candidates;
   }
 
   private static void checkTags(Map<String, Map<String, String>> tags) {
@@ -139,7 +139,8 @@ final class FleetCheck {
     List<Candidate> all = new ArrayList<>();
     Set<Pool> seen = new HashSet<>();
     for (FleetSpec.Config config : spec.configs()) {
-      Template template = region.template(config.template(), now);
+      Template template = region.templates.find(config.template(), now);
+      checkMarket(template, market);
       List<FleetSpec.LaunchOverride> overrides =
           config.overrides().isEmpty() ? List.of(NO_OVERRIDE) : config.overrides();
       for (FleetSpec.LaunchOverride override : overrides) {
@@ -166,7 +167,24 @@ final class FleetCheck {
           Optional.empty(),
           1,
           Optional.empty(),
+          Optional.empty(),
           Map.of());
+
+  /** A template that says a market must say the request's. */
+  private static void checkMarket(Template template, Market market) {
+    String said = template.data().market().orElse("");
+    boolean block = market == Market.CAPACITY_BLOCK;
+    if (block && (!said.equals(market.wire()) || template.data().reservationId().isEmpty())) {
+      throw ApiError.combination(
+          "A fleet of DefaultTargetCapacityType capacity-block needs a launch template with"
+              + " MarketType capacity-block and the CapacityReservationId of the block.");
+    }
+    if (!block && !said.isEmpty()) {
+      throw new ApiError(
+          "InvalidFleetConfig",
+          "The launch template " + template.id() + " must not say the MarketType " + said + ".");
+    }
+  }
 
   private List<Candidate> candidates(
       FleetSpec.LaunchOverride override, Template template, Market market) {
@@ -177,7 +195,7 @@ final class FleetCheck {
     String image = override.imageId().map(region::image).orElse(template.imageId());
     Subnet subnet = subnet(override);
     List<Candidate> found = new ArrayList<>();
-    for (String type : types(override)) {
+    for (String type : types(override, template)) {
       Pool pool = new Pool(type, subnet.zone(), market);
       found.add(new Candidate(override, template, pool, subnet, image));
     }
@@ -198,7 +216,7 @@ final class FleetCheck {
     return subnet;
   }
 
-  private List<String> types(FleetSpec.LaunchOverride override) {
+  private List<String> types(FleetSpec.LaunchOverride override, Template template) {
     if (override.requirements().isPresent()) {
       List<String> matching =
           types.all().stream()
@@ -210,7 +228,7 @@ final class FleetCheck {
       }
       return matching;
     }
-    String type = override.instanceType().orElse(Template.INSTANCE_TYPE);
+    String type = override.instanceType().orElseGet(template::instanceType);
     if (!types.isWellFormed(type)) {
       throw new ApiError(
           "InvalidFleetConfig",

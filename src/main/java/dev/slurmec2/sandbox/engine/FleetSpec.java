@@ -61,6 +61,7 @@ public record FleetSpec(
       Optional<Double> maxPrice,
       double weight,
       Optional<Double> priority,
+      Optional<String> placementGroup,
       Map<String, String> written) {
     public LaunchOverride {
       written = Collections.unmodifiableMap(new TreeMap<>(written));
@@ -77,6 +78,7 @@ public record FleetSpec(
           Optional.empty(),
           1,
           Optional.empty(),
+          Optional.empty(),
           Map.of("instanceType", instanceType, "subnetId", subnetId));
     }
   }
@@ -86,12 +88,18 @@ public record FleetSpec(
    *
    * @param strategy AllocationStrategy; {@code lowest-price} when missing
    * @param minimum MinTargetCapacity
+   * @param reservationsFirst whether CapacityReservationOptions.UsageStrategy is {@code
+   *     use-capacity-reservations-first}
    */
   public record Options(
-      String strategy, boolean singleType, boolean singleZone, Optional<Integer> minimum) {
+      String strategy,
+      boolean singleType,
+      boolean singleZone,
+      Optional<Integer> minimum,
+      boolean reservationsFirst) {
     /** When the request says nothing. */
     public static final Options DEFAULT =
-        new Options("lowest-price", false, false, Optional.empty());
+        new Options("lowest-price", false, false, Optional.empty(), false);
   }
 
   Options options(Market market) {

@@ -64,7 +64,7 @@ final class Fleets {
       }
       int tokens = world.buckets.available(region.name, TokenBuckets.RUN_INSTANCES_RESOURCES, now);
       Allocation.Result result =
-          new Allocation(spec.options(market), supply(now), world.types)
+          new Allocation(spec.options(market), new FleetSupply(region, world, now))
               .fill(candidates.getOrDefault(market, List.of()), target, tokens);
       int count = result.picks().values().stream().mapToInt(Integer::intValue).sum();
       world.buckets.take(region.name, TokenBuckets.RUN_INSTANCES_RESOURCES, count, now);
@@ -92,38 +92,11 @@ final class Fleets {
     return List.copyOf(distinct.values());
   }
 
-  private Allocation.Supply supply(Instant now) {
-    return new Allocation.Supply() {
-      @Override
-      public int free(Pool pool, Map<Pool, Integer> picks) {
-        return world.capacity.free(
-            pool,
-            rule ->
-                living(rule, now)
-                    + picks.entrySet().stream()
-                        .filter(pick -> rule.covers(pick.getKey()))
-                        .mapToInt(Map.Entry::getValue)
-                        .sum());
-      }
-
-      @Override
-      public Optional<String> refusal(Pool pool) {
-        return world.capacity.refusal(pool);
-      }
-    };
-  }
-
-  private int living(PoolRule rule, Instant now) {
-    return (int)
-        region.machines.values().stream()
-            .filter(each -> each.stateAt(now) != InstanceState.TERMINATED)
-            .filter(each -> rule.covers(each.birth.pool()))
-            .count();
-  }
-
   private Launched launch(
       FleetSpec spec, String fleetId, Candidate candidate, int count, Instant now) {
     String reservation = world.ids.next("r-");
+    List<String> capacityReservations =
+        new FleetSupply(region, world, now).reservationsFor(candidate, count);
     List<String> ids = new ArrayList<>();
     for (int index = 0; index < count; index++) {
       Machine.Birth birth =
@@ -138,9 +111,20 @@ final class Fleets {
               world.addresses.take(),
               candidate.imageId(),
               world.ids.next("vol-"),
+              index < capacityReservations.size()
+                  ? Optional.of(capacityReservations.get(index))
+                  : Optional.empty(),
+              candidate.placementGroup(),
               now,
               now.plus(world.times.boot()));
-      region.machines.put(birth.id(), new Machine(birth));
+      Machine machine = new Machine(birth);
+      birth
+          .capacityReservationId()
+          .map(region.reservations::get)
+          .flatMap(Reservation::clearedAt)
+          .ifPresent(
+              end -> machine.announceEnd(now, end, world.times, EndCause.CAPACITY_BLOCK_OVER));
+      region.machines.put(birth.id(), machine);
       Map<String, String> tags =
           new LinkedHashMap<>(spec.tags().getOrDefault("instance", Map.of()));
       tags.put("aws:ec2:fleet-id", fleetId);

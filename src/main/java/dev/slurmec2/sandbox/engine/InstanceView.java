@@ -14,8 +14,12 @@ import java.util.TreeMap;
  * @param launchIndex its number in the launch, from 0
  * @param privateIp the address, which stays the instance's until it is terminated
  * @param addressShown whether describe calls show the address at that moment
+ * @param capacityReservationId the reservation whose capacity it uses, if one
+ * @param placementGroup the group it is in, if one
  * @param stateReason why it changed state, if it did
  * @param transition the older sentence for the same, empty while there is none
+ * @param interruption when EC2 interrupts this spot instance or has begun to, once that is
+ *     announced
  * @param impairedInstance since when the instance check fails
  * @param impairedSystem since when the system check fails
  */
@@ -32,10 +36,13 @@ public record InstanceView(
     boolean addressShown,
     String imageId,
     String volumeId,
+    Optional<String> capacityReservationId,
+    Optional<String> placementGroup,
     Instant launchTime,
     Map<String, String> tags,
     Optional<StateReason> stateReason,
     String transition,
+    Optional<Instant> interruption,
     Optional<Instant> impairedInstance,
     Optional<Instant> impairedSystem,
     List<StatusEvent> events) {

@@ -117,14 +117,10 @@ final class Instances {
     List<StateChange> changes = new ArrayList<>();
     for (Machine machine : machines) {
       InstanceState previous = machine.stateAt(now);
-      end(machine, EndCause.USER, now);
+      machine.end(now, world.times, EndCause.USER);
       changes.add(new StateChange(machine.birth.id(), previous, machine.stateAt(now)));
     }
     return changes;
-  }
-
-  void end(Machine machine, EndCause cause, Instant now) {
-    machine.end(now, world.times, cause.reason(), cause.transition(now));
   }
 
   Optional<Machine> machine(String id) {

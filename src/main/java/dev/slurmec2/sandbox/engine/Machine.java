@@ -1,11 +1,12 @@
 package dev.slurmec2.sandbox.engine;
 
-import dev.slurmec2.sandbox.engine.InstanceView.StateReason;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,13 @@ final class Machine {
       String privateIp,
       String imageId,
       String volumeId,
+      Optional<String> capacityReservationId,
+      Optional<String> placementGroup,
       Instant launchTime,
       Instant runningAt) {}
 
-  private record End(Instant requested, Instant done, StateReason reason, String transition) {}
+  /** An end, which may be announced: it begins later than now. */
+  private record End(Instant begins, Instant done, EndCause cause) {}
 
   final Birth birth;
   private @Nullable End end;
@@ -46,7 +50,7 @@ final class Machine {
   }
 
   InstanceState stateAt(Instant now) {
-    if (end != null) {
+    if (end != null && !now.isBefore(end.begins())) {
       return now.isBefore(end.done()) ? InstanceState.SHUTTING_DOWN : InstanceState.TERMINATED;
     }
     return now.isBefore(birth.runningAt()) ? InstanceState.PENDING : InstanceState.RUNNING;
@@ -61,14 +65,36 @@ final class Machine {
   }
 
   /** Begins to end it; what already ends goes on as it does. */
-  void end(Instant now, Times times, StateReason reason, String transition) {
-    if (end == null) {
-      end = new End(now, now.plus(times.shutdown()), reason, transition);
+  void end(Instant now, Times times, EndCause cause) {
+    announceEnd(now, now, times, cause);
+  }
+
+  /** Announces its end, unless an earlier one is. */
+  void announceEnd(Instant now, Instant begins, Times times, EndCause cause) {
+    if (end == null || (now.isBefore(end.begins()) && begins.isBefore(end.begins()))) {
+      end = new End(begins, begins.plus(times.shutdown()), cause);
     }
   }
 
-  boolean hasEnd() {
+  /** Whether an end is announced or has begun. */
+  boolean isDoomed() {
     return end != null;
+  }
+
+  boolean hasEnded(Instant now) {
+    return end != null && !now.isBefore(end.begins());
+  }
+
+  /** The next moment at which something about it looks otherwise. */
+  Optional<Instant> nextChange(Instant now, Times times) {
+    return Stream.concat(
+            Stream.of(
+                birth.runningAt(),
+                birth.launchTime().plus(times.visibleAfter()),
+                birth.launchTime().plus(times.addressAfter())),
+            Stream.ofNullable(end).flatMap(each -> Stream.of(each.begins(), each.done())))
+        .filter(moment -> moment.isAfter(now))
+        .min(Comparator.naturalOrder());
   }
 
   void impair(boolean system, Instant since) {
@@ -102,6 +128,7 @@ final class Machine {
     boolean shown =
         state != InstanceState.TERMINATED
             && !now.isBefore(birth.launchTime().plus(times.addressAfter()));
+    Optional<End> ending = Optional.ofNullable(end).filter(each -> !now.isBefore(each.begins()));
     return new InstanceView(
         birth.region(),
         birth.id(),
@@ -115,12 +142,22 @@ final class Machine {
         shown,
         birth.imageId(),
         birth.volumeId(),
+        birth.capacityReservationId(),
+        birth.placementGroup(),
         birth.launchTime(),
         tags,
-        Optional.ofNullable(end).map(End::reason),
-        end == null ? "" : end.transition(),
+        ending.map(each -> each.cause().reason()),
+        ending.map(each -> each.cause().transition(each.begins())).orElse(""),
+        interruption(state),
         Optional.ofNullable(impairedInstance),
         Optional.ofNullable(impairedSystem),
         events);
+  }
+
+  private Optional<Instant> interruption(InstanceState state) {
+    return Optional.ofNullable(end)
+        .filter(each -> each.cause() == EndCause.SPOT_INTERRUPTION)
+        .filter(each -> state != InstanceState.TERMINATED)
+        .map(End::begins);
   }
 }

@@ -5,9 +5,11 @@ import java.util.Locale;
 /** How an instance is bought. */
 public enum Market {
   ON_DEMAND,
-  SPOT;
+  SPOT,
+  /** Paid for beforehand, as part of a capacity block. */
+  CAPACITY_BLOCK;
 
-  /** As the API writes it: {@code on-demand}, {@code spot}. */
+  /** As the API writes it: {@code on-demand}, {@code spot}, {@code capacity-block}. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -24,6 +26,8 @@ public enum Market {
       }
     }
     throw ApiError.value(
-        "Invalid value '" + word + "' for DefaultTargetCapacityType: use spot or on-demand.");
+        "Invalid value '"
+            + word
+            + "' for DefaultTargetCapacityType: use spot, on-demand or capacity-block.");
   }
 }

@@ -7,19 +7,13 @@ import java.util.regex.Pattern;
 /**
  * How much the pools of a pattern can hold, or why they give nothing.
  *
- * @param instanceType a type, or {@code *}
- * @param zone a zone, or {@code *}
- * @param market {@code on-demand}, {@code spot}, or {@code *}
  * @param limit how many instances may live at one time in all pools of the pattern together; 0 when
  *     there is a refusal
  * @param refusal the error code that these pools answer, as {@code Unsupported}
  */
-public record PoolRule(
-    String instanceType, String zone, String market, int limit, Optional<String> refusal) {
+public record PoolRule(PoolPattern pools, int limit, Optional<String> refusal) {
 
-  private static final Pattern FORM =
-      Pattern.compile(
-          "([a-z0-9*][a-z0-9.-]*|\\*):([a-z0-9-]+|\\*):(on-demand|spot|\\*)=([0-9]{1,9}|[A-Za-z.]+)");
+  private static final Pattern FORM = Pattern.compile("([^=]+)=([0-9]{1,9}|[A-Za-z.]+)");
 
   /**
    * Reads {@code TYPE:ZONE:MARKET=LIMIT}, as {@code c5.xlarge:us-east-1a:on-demand=3}. An asterisk
@@ -37,33 +31,21 @@ public record PoolRule(
               + " with * for all types, zones or markets, and a number or an error code at the"
               + " end.");
     }
-    String value = matcher.group(4);
+    PoolPattern pools = PoolPattern.parse(matcher.group(1));
+    String value = matcher.group(2);
     boolean number = Character.isDigit(value.charAt(0));
     return new PoolRule(
-        matcher.group(1),
-        matcher.group(2),
-        matcher.group(3),
+        pools,
         number ? Integer.parseInt(value) : 0,
         number ? Optional.empty() : Optional.of(value));
   }
 
-  /** The pattern, without what it says about the pools. */
-  public String pattern() {
-    return instanceType + ":" + zone + ":" + market;
-  }
-
   boolean covers(Pool pool) {
-    return covers(instanceType, pool.instanceType())
-        && covers(zone, pool.zone())
-        && covers(market, pool.market().wire());
-  }
-
-  private static boolean covers(String pattern, String value) {
-    return pattern.equals("*") || pattern.equals(value);
+    return pools.covers(pool);
   }
 
   @Override
   public String toString() {
-    return pattern() + "=" + refusal.orElse(Integer.toString(limit));
+    return pools + "=" + refusal.orElse(Integer.toString(limit));
   }
 }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** What there is in one region: subnets, templates, images, instances, tags, answered tokens. */
+/** What there is in one region: subnets, images, instances, tags, answered tokens and so on. */
 final class Region {
 
   /** Zones a to f, as in the largest regions; subnets without a zone of their own get a to c. */
@@ -18,8 +18,6 @@ final class Region {
   private static final int ZONES_HANDED_OUT = 3;
   private static final Pattern SUBNET_ID = Pattern.compile("subnet-[0-9a-f]+");
   private static final Pattern IMAGE_ID = Pattern.compile("ami-[0-9a-f]+");
-  private static final Pattern TEMPLATE_NAME = Pattern.compile("[a-zA-Z0-9().\\-/_]{3,128}");
-  private static final Pattern TEMPLATE_ID = Pattern.compile("lt-[0-9a-f]+");
   private static final String RESOLVE_SSM = "resolve:ssm:";
 
   final String name;
@@ -27,8 +25,10 @@ final class Region {
   final Map<String, Machine> machines = new TreeMap<>();
   final Map<String, AnsweredToken> tokens = new LinkedHashMap<>();
   final Map<String, Parameter> parameters = new TreeMap<>();
+  final Map<String, Reservation> reservations = new TreeMap<>();
+  final Map<String, PlacementGroup> placementGroups = new TreeMap<>();
+  final Templates templates;
   private final Map<String, Subnet> subnets = new LinkedHashMap<>();
-  private final Map<String, Template> templates = new LinkedHashMap<>();
   private final Inventory inventory;
   private final Ids ids;
   private int handedOut;
@@ -50,7 +50,7 @@ final class Region {
                 subnets.put(id, new Subnet(id, zone));
               }
             });
-    inventory.templates().stream().sorted().forEach(each -> template(each, now));
+    templates = new Templates(inventory.templates(), ids, tags, this::image, now);
     inventory
         .parameters()
         .forEach((key, value) -> parameters.put(key, Parameter.first(key, value, now)));
@@ -62,6 +62,12 @@ final class Region {
       zones.add(name + (char) ('a' + i));
     }
     return zones;
+  }
+
+  /** The machines that occupy what they were launched from. */
+  Stream<Machine> living(Instant now) {
+    return machines.values().stream()
+        .filter(machine -> machine.stateAt(now) != InstanceState.TERMINATED);
   }
 
   /** A zone's id, which unlike its name is the same in every account. */
@@ -111,72 +117,6 @@ final class Region {
     return subnet;
   }
 
-  List<Template> templates() {
-    return new ArrayList<>(templates.values());
-  }
-
-  /** The template of a reference, with the version that it asks for. */
-  Template template(FleetSpec.TemplateRef ref, Instant now) {
-    if (ref.id().isPresent() == ref.name().isPresent()) {
-      throw ApiError.combination(
-          "You must specify either a launch template ID or a launch template name, but not both.");
-    }
-    boolean byName = ref.name().isPresent();
-    String key = byName ? ref.name().get() : ref.id().orElseThrow();
-    Template template =
-        templates.values().stream()
-            .filter(each -> key.equals(byName ? each.name() : each.id()))
-            .findFirst()
-            .or(() -> inventory.templates().isEmpty() ? fresh(key, byName, now) : Optional.empty())
-            .orElseThrow(() -> unknownTemplate(key, byName));
-    return version(template, ref.version().orElse("$Default"));
-  }
-
-  private static Template version(Template template, String wanted) {
-    String latest = Integer.toString(template.latest());
-    if (wanted.equals("$Default") || wanted.equals("$Latest") || wanted.equals(latest)) {
-      return template;
-    }
-    if (!wanted.matches("[0-9]{1,9}")) {
-      throw ApiError.value("Invalid launch template version: " + wanted);
-    }
-    throw new ApiError(
-        "InvalidLaunchTemplateId.VersionNotFound",
-        "Could not find the specified version %s for the launch template with ID %s."
-            .formatted(wanted, template.id()));
-  }
-
-  private static ApiError unknownTemplate(String key, boolean byName) {
-    return byName
-        ? new ApiError(
-            "InvalidLaunchTemplateName.NotFoundException",
-            "The specified launch template, with template name " + key + ", does not exist.")
-        : new ApiError(
-            "InvalidLaunchTemplateId.NotFound",
-            "The specified launch template, with template ID " + key + ", does not exist.");
-  }
-
-  private Optional<Template> fresh(String key, boolean byName, Instant now) {
-    return (byName ? TEMPLATE_NAME : TEMPLATE_ID).matcher(key).matches()
-        ? Optional.of(template(key, now))
-        : Optional.empty();
-  }
-
-  private Template template(String nameOrId, Instant now) {
-    boolean isId = TEMPLATE_ID.matcher(nameOrId).matches();
-    Template template =
-        new Template(
-            isId ? nameOrId : ids.next("lt-"),
-            isId ? "template-of-" + nameOrId : nameOrId,
-            "1",
-            1,
-            ids.next("ami-"),
-            now);
-    templates.put(template.id(), template);
-    tags.add(template.id(), "launch-template", Map.of());
-    return template;
-  }
-
   /** The AMI that a request's ImageId stands for. */
   String image(String requested) {
     String image = requested;
@@ -200,7 +140,7 @@ final class Region {
   private boolean imageExists(String image) {
     return inventory.images().isEmpty()
         || inventory.images().contains(image)
-        || templates.values().stream().anyMatch(each -> each.imageId().equals(image))
+        || templates.bootsImage(image)
         || parameters.values().stream().anyMatch(each -> each.value().equals(image));
   }
 }

@@ -22,10 +22,13 @@ final class Samples {
           true,
           "ami-00000000",
           "vol-00000000",
+          Optional.empty(),
+          Optional.empty(),
           Instant.EPOCH,
           Map.of(),
           Optional.empty(),
           "",
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           List.of());

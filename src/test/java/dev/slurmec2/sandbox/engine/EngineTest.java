@@ -36,6 +36,7 @@ final class EngineTest {
         Optional.empty(),
         weight,
         Optional.of(priority),
+        Optional.empty(),
         Map.of());
   }
 
@@ -104,7 +105,11 @@ final class EngineTest {
     assertThat(types(launch(1, Options.DEFAULT, dear, cheap))).containsExactly("c5.large");
     assertThat(
             types(
-                launch(1, new Options("prioritized", false, false, Optional.empty()), dear, cheap)))
+                launch(
+                    1,
+                    new Options("prioritized", false, false, Optional.empty(), false),
+                    dear,
+                    cheap)))
         .containsExactly("c5.4xlarge");
   }
 
@@ -118,7 +123,7 @@ final class EngineTest {
   @Test
   void a_single_zone_is_the_one_that_can_give_all() {
     engine.capacity(PoolRule.parse("*:us-east-1a:*=2"));
-    Options single = new Options("lowest-price", false, true, Optional.of(3));
+    Options single = new Options("lowest-price", false, true, Optional.of(3), false);
 
     FleetAnswer answer =
         launch(
@@ -136,7 +141,7 @@ final class EngineTest {
   @Test
   void below_the_minimum_nothing_is_launched() {
     engine.capacity(PoolRule.parse("*:*:*=2"));
-    Options all = new Options("lowest-price", true, false, Optional.of(3));
+    Options all = new Options("lowest-price", true, false, Optional.of(3), false);
 
     FleetAnswer answer = launch(3, all, override("c5.large", "subnet-1", 1, 0));
 
@@ -149,7 +154,7 @@ final class EngineTest {
             () ->
                 launch(
                     3,
-                    new Options("lowest-price", false, false, Optional.of(3)),
+                    new Options("lowest-price", false, false, Optional.of(3), false),
                     override("c5.large", "subnet-1", 1, 0)))
         .isInstanceOf(ApiError.class);
   }
@@ -178,6 +183,7 @@ final class EngineTest {
             Optional.empty(),
             Optional.of(0.001),
             1,
+            Optional.empty(),
             Optional.empty(),
             Map.of());
 
@@ -211,6 +217,7 @@ final class EngineTest {
             Optional.empty(),
             Optional.empty(),
             1,
+            Optional.empty(),
             Optional.empty(),
             Map.of());
 
