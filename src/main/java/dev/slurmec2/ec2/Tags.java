@@ -17,5 +17,11 @@ public final class Tags {
   /** The node's name: what EC2's console shows and compute nodes read. */
   public static final String NAME = "Name";
 
+  /** On instances: the placement group that they were launched into. */
+  public static final String PLACEMENT_GROUP = "slurm-ec2:placement-group";
+
+  /** On placement groups: when the suite made them, in ISO 8601. */
+  public static final String CREATED_AT = "slurm-ec2:created-at";
+
   private Tags() {}
 }

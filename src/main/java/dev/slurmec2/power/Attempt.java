@@ -37,17 +37,26 @@ final class Attempt {
           "LaunchDeadline",
           "the time for launches was over before this one's turn came");
 
+  /** A cluster placement group is in the zone of its first instance (EC2 User Guide). */
+  private static final String IN_ANOTHER_ZONE = "InvalidPlacementGroup.InUse";
+
   private final PowerSite site;
   private final FleetLauncher launcher;
+  private final PlacementGroups placementGroups;
   private final JobShare share;
   private final Map<String, NodeInstance> got = new LinkedHashMap<>();
   private final List<NodeInstance> surplus = new ArrayList<>();
   private final List<Ec2Error> errors = new ArrayList<>();
   private List<String> open;
 
-  Attempt(PowerSite site, FleetLauncher launcher, JobShare share) {
+  Attempt(
+      PowerSite site,
+      FleetLauncher launcher,
+      PlacementGroups placementGroups,
+      JobShare share) {
     this.site = site;
     this.launcher = launcher;
+    this.placementGroups = placementGroups;
     this.share = share;
     this.open = share.nodes();
   }
@@ -59,6 +68,11 @@ final class Attempt {
   /** Nodes that have no instance yet. */
   List<String> open() {
     return open;
+  }
+
+  /** Whether its instances belong into a placement group. */
+  boolean isPlaced() {
+    return placementGroups.nameFor(share).isPresent();
   }
 
   /** What has come of it. */
@@ -84,7 +98,11 @@ final class Attempt {
   /** Tries one way, until all nodes have instances or the way has no more to give. */
   void tryWay(NodeGroup way, List<Offer> allOffers) throws InterruptedException {
     List<Offer> offers = inRequiredZone(allOffers);
-    boolean more = !offers.isEmpty();
+    Optional<String> placementGroup = placementGroups.nameFor(share);
+    Optional<Ec2Error> unplaced =
+        placementGroup.flatMap(name -> placementGroups.make(way, name));
+    unplaced.ifPresent(this::failed);
+    boolean more = !offers.isEmpty() && unplaced.isEmpty();
     while (more && !open.isEmpty()) {
       more = tryOnce(way, offers);
       offers = inRequiredZone(offers);
@@ -107,7 +125,13 @@ final class Attempt {
       } else if (asked.add(worthAsking)) {
         Launched launched =
             launcher.launch(
-                new Order(way, worthAsking, nodes, share.allOrNothing(), share.singleZone()));
+                new Order(
+                    way,
+                    worthAsking,
+                    nodes,
+                    share.allOrNothing(),
+                    share.singleZone() || isPlaced(),
+                    placementGroups.nameFor(share)));
         launched.errors().forEach(this::failed);
         take(launched.instances());
         if (!launched.instances().isEmpty()) {
@@ -123,7 +147,8 @@ final class Attempt {
 
   private List<List<Offer>> choices(List<Offer> offers) {
     List<List<Offer>> choices = new ArrayList<>(List.of(offers));
-    if (share.singleZone() && open.size() > 1) {
+    if ((share.singleZone() && open.size() > 1)
+        || isPlaced()) {
       Map<String, List<Offer>> byZone = new LinkedHashMap<>();
       offers.forEach(
           offer ->
@@ -156,7 +181,11 @@ final class Attempt {
 
   private static boolean otherPoolsMayHave(List<Ec2Error> errors) {
     return errors.isEmpty()
-        || errors.stream().anyMatch(error -> error.errorClass() == ErrorClass.CAPACITY);
+        || errors.stream()
+            .anyMatch(
+                error ->
+                    error.errorClass() == ErrorClass.CAPACITY
+                        || error.code().equals(IN_ANOTHER_ZONE));
   }
 
   private void failed(Ec2Error error) {

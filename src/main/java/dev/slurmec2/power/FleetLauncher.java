@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -67,13 +68,15 @@ final class FleetLauncher {
    * @param nodes from 1 to {@link Resume#FLEET_LIMIT}
    * @param allOrNothing whether fewer are of no use
    * @param singleZone whether all must be in one zone
+   * @param placementGroup the placement group to launch into, which is there
    */
   record Order(
       NodeGroup way,
       List<Offer> offers,
       List<String> nodes,
       boolean allOrNothing,
-      boolean singleZone) {}
+      boolean singleZone,
+      Optional<String> placementGroup) {}
 
   /**
    * What came of it.
@@ -210,14 +213,16 @@ final class FleetLauncher {
 
   private FleetRequest request(Order order, List<String> nodes) {
     String launchId = site.launchIds().get();
+    Map<String, String> tags = LaunchTags.of(order.way(), nodes, site.cluster(), launchId);
+    order.placementGroup().ifPresent(name -> tags.put(Tags.PLACEMENT_GROUP, name));
     return new FleetRequest(
         order.way(),
         order.offers().stream().map(Offer::choice).toList(),
         nodes.size(),
         order.allOrNothing() && nodes.size() > 1 ? nodes.size() : 0,
         order.singleZone() && nodes.size() > 1,
-        Optional.empty(),
+        order.placementGroup(),
         launchId,
-        LaunchTags.of(order.way(), nodes, site.cluster(), launchId));
+        tags);
   }
 }

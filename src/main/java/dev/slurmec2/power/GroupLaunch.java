@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class GroupLaunch {
 
   private final PowerSite site;
   private final FleetLauncher launcher;
+  private final PlacementGroups placementGroups;
   private final NodeGroup group;
   private final Map<NodeGroup, List<Offer>> offers = new LinkedHashMap<>();
 
@@ -31,6 +33,7 @@ final class GroupLaunch {
   GroupLaunch(PowerSite site, FleetLauncher launcher, NodeGroup group) {
     this.site = site;
     this.launcher = launcher;
+    this.placementGroups = new PlacementGroups(site);
     this.group = group;
   }
 
@@ -42,7 +45,7 @@ final class GroupLaunch {
    */
   List<ShareResult> launch(List<JobShare> shares) throws InterruptedException {
     List<Attempt> attempts =
-        shares.stream().map(share -> new Attempt(site, launcher, share)).toList();
+        shares.stream().map(share -> new Attempt(site, launcher, placementGroups, share)).toList();
     for (NodeGroup way : group.ways()) {
       List<Attempt> open = attempts.stream().filter(a -> !a.open().isEmpty()).toList();
       if (open.isEmpty()) {
@@ -74,6 +77,7 @@ final class GroupLaunch {
     for (Attempt attempt : attempts) {
       int own = attempt.open().size();
       if (!attempt.share().allOrNothing()
+          || attempt.isPlaced()
           || attempt.share().zone().isPresent()
           || own < attempt.share().nodes().size()) {
         continue;
@@ -99,7 +103,8 @@ final class GroupLaunch {
     }
     boolean singleZone = group.policy().placement().singleZone();
     Launched launched =
-        launcher.launch(new Order(way, worthAsking, nodes, true, singleZone));
+        launcher.launch(
+            new Order(way, worthAsking, nodes, true, singleZone, Optional.empty()));
     List<NodeInstance> left = launched.instances();
     for (Attempt attempt : batch) {
       int own = Math.min(attempt.open().size(), left.size());

@@ -139,6 +139,26 @@ public final class LaunchLedger {
     return instances;
   }
 
+  /**
+   * All launches of the last minutes by node, with their instances where they have them: those of
+   * this process and of others that live.
+   */
+  Map<String, Optional<NodeInstance>> launches() {
+    Map<String, Optional<NodeInstance>> launches = new HashMap<>();
+    change(
+        entries -> {
+          for (Entry entry : entries) {
+            if (entry.instance().isPresent()
+                || entry.process() == processId
+                || processIsAlive.test(entry.process())) {
+              launches.put(entry.node(), entry.instance());
+            }
+          }
+          return entries;
+        });
+    return launches;
+  }
+
   private Entry entry(String node, Optional<NodeInstance> instance) {
     return new Entry(clock.instant(), processId, node, instance);
   }

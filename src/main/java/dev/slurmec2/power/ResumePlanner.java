@@ -87,6 +87,12 @@ final class ResumePlanner {
             toLaunch.put(group, launch);
           }
         });
+    Map<String, Ec2Error> beyondBudget = new BudgetFence(site).refused(toLaunch);
+    failed.putAll(beyondBudget);
+    failed.putAll(Hopeless.of(toLaunch, jobs, failed));
+    toLaunch.replaceAll(
+        (group, nodes) -> nodes.stream().filter(node -> !failed.containsKey(node)).toList());
+    toLaunch.values().removeIf(List::isEmpty);
     return new ResumePlan(toLaunch, handOver, zones, failed, List.copyOf(left));
   }
 

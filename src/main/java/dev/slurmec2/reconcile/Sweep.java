@@ -140,6 +140,11 @@ public final class Sweep {
         boots.count(assessment, outcomes);
       }
       outcomes.forEach(SweepLog::trouble);
+      List<String> removed =
+          new UnusedPlacementGroups(configuration, regions).remove(snapshot, dryRun);
+      removed.forEach(SweepLog::line);
+      said = new ArrayList<>(said);
+      said.addAll(removed);
       return new SweepResult.Swept(outcomes, said, all, isBlind(snapshot));
     } finally {
       pool.shutdownNow();

@@ -58,6 +58,10 @@ final class SweepLog {
     return warnings;
   }
 
+  static void line(String line) {
+    LOG.info("{}", line);
+  }
+
   static void warn(String warning) {
     LOG.warn("{}", warning);
   }

@@ -55,6 +55,10 @@ public final class CapacityJson {
    * @throws IllegalArgumentException with a sentence when its content is wrong
    */
   public static Plan read(Path file, Instant start) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          "The capacity file " + file + " cannot be read: correct its path or its mode.");
+    }
     try {
       return read(Fields.read(Files.readString(file)), start);
     } catch (IllegalArgumentException e) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -429,5 +430,127 @@ class JobLaunchTest {
 
     assertThat(up()).isEqualTo("aws-c-1");
     assertThat(down(outcome)).isEqualTo("aws-c-2");
+  }
+
+  @Nested
+  class Budgets {
+
+    private void atMost(int instances) {
+      LaunchPolicy policy =
+          new LaunchPolicy(
+              ScalingStrategy.BY_JOB,
+              Placement.DEFAULT,
+              new Budget(OptionalInt.of(instances), Optional.empty()),
+              List.of());
+      bench.groups = List.of(C.withPolicy(policy, List.of()), D);
+      pools.with("c5.large", "subnet-a", 9);
+    }
+
+    @Test
+    void beyond_it_nodes_go_down_with_the_reason_and_nothing_more_is_launched() {
+      atMost(3);
+      resume("aws-c-[1-2]");
+
+      PowerOutcome outcome = resume("aws-c-[3-5]");
+
+      assertThat(up()).isEqualTo("aws-c-[1-3]");
+      assertThat(down(outcome)).isEqualTo("aws-c-[4-5]");
+      assertThat(bench.slurm.updates)
+          .anySatisfy(
+              update ->
+                  assertThat(update)
+                      .contains("aws-c-[4-5]", "MaxInstances of node group aws/c is 3", "(Code:"));
+    }
+
+    @Test
+    void what_EC2_does_not_show_yet_counts_too() {
+      atMost(2);
+      resume("aws-c-[1-2]");
+      bench.east.hidden.addAll(bench.east.instances.keySet());
+
+      assertThat(down(resume("aws-c-3"))).isEqualTo("aws-c-3");
+    }
+
+    @Test
+    void a_job_that_goes_beyond_it_launches_none_of_its_nodes() {
+      atMost(3);
+
+      PowerOutcome outcome =
+          resume("aws-c-[1-5]", job("1", "aws-c-1"), job("2", "aws-c-[2-5]"));
+
+      assertThat(up()).isEqualTo("aws-c-1");
+      assertThat(down(outcome)).isEqualTo("aws-c-[2-5]");
+      assertThat(ended()).isZero();
+    }
+
+    @Test
+    void an_EC2_that_cannot_count_launches_nothing() {
+      atMost(3);
+      bench.east.describeError =
+          Optional.of(new Ec2Error(ErrorClass.SERVER, "InternalError", "Sorry"));
+
+      assertThat(down(resume("aws-c-1"))).isEqualTo("aws-c-1");
+      assertThat(bench.east.instances).isEmpty();
+    }
+  }
+
+  @Nested
+  class PlacementGroupsOfJobs {
+
+    private void placed(Placement.PlacementGroup scope) {
+      LaunchPolicy policy =
+          new LaunchPolicy(
+              ScalingStrategy.BY_JOB, new Placement(true, scope), Budget.NONE, List.of());
+      bench.groups = List.of(C.withPolicy(policy, List.of()));
+      pools.with("c5.large", "subnet-a", 9);
+    }
+
+    private List<String> placementGroups() {
+      return bench.east.fleets.stream().map(f -> f.placementGroup().orElse("none")).toList();
+    }
+
+    @Test
+    void each_job_of_several_nodes_has_its_own() {
+      placed(Placement.PlacementGroup.JOB);
+
+      PowerOutcome outcome =
+          resume(
+              "aws-c-[1-5]",
+              job("7", "aws-c-[1-2]"),
+              job("8", "aws-c-[3-4]"),
+              job("9", "aws-c-5"));
+
+      assertThat(outcome.complete()).isTrue();
+      assertThat(placementGroups())
+          .containsExactly("slurm-ec2-hpc-job-7", "slurm-ec2-hpc-job-8", "none");
+      assertThat(bench.east.stock.groups.get("slurm-ec2-hpc-job-7").tags())
+          .containsEntry("slurm-ec2:cluster", "hpc")
+          .containsKey("slurm-ec2:created-at");
+      assertThat(bench.east.live())
+          .filteredOn(i -> i.tag("slurm-ec2:placement-group").isPresent())
+          .hasSize(4);
+    }
+
+    @Test
+    void a_node_group_has_one_for_all() {
+      placed(Placement.PlacementGroup.NODE_GROUP);
+
+      resume("aws-c-[1-3]", job("7", "aws-c-[1-2]"));
+
+      assertThat(placementGroups()).containsOnly("slurm-ec2-hpc-aws-c");
+      assertThat(bench.east.stock.groups).containsOnlyKeys("slurm-ec2-hpc-aws-c");
+    }
+
+    @Test
+    void without_it_nothing_is_launched_and_the_reason_says_why() {
+      placed(Placement.PlacementGroup.JOB);
+      bench.east.stock.error =
+          Optional.of(new Ec2Error(ErrorClass.PERMISSION, "UnauthorizedOperation", "No"));
+
+      PowerOutcome outcome = resume("aws-c-[1-2]", job("7", "aws-c-[1-2]"));
+
+      assertThat(bench.east.instances).isEmpty();
+      assertThat(outcome.failed().get("aws-c-1")).contains("UnauthorizedOperation");
+    }
   }
 }
