@@ -47,6 +47,12 @@ public record NodeGroup(
     tags = List.copyOf(tags);
   }
 
+  /** Which one; not its values, which may be parameters'. */
+  @Override
+  public String toString() {
+    return "NodeGroup[" + id() + "]";
+  }
+
   /** Partition and group as one word, {@code partition/group}: unique in a configuration. */
   public String id() {
     return partition + "/" + name;

@@ -31,6 +31,7 @@ final class ResolvingReader {
     Map<String, List<Problem>> failed = new LinkedHashMap<>();
     Map<String, Json> values = new LinkedHashMap<>();
     resolver.ask(parts);
+    UnshownValues unshown = new UnshownValues(resolver.namesByValue());
     for (ReferenceScope.Part part : parts) {
       Problems problems = new Problems(file);
       Json value = resolver.resolved(part, problems);
@@ -44,7 +45,8 @@ final class ResolvingReader {
     resolver.warnings(parts, warnings);
     List<ReferenceScope.Part> usable = without(failed, parts);
     List<Problem> known = problemsOf(document);
-    for (Problem problem : newProblems(known, with(document, usable, values))) {
+    for (Problem found : newProblems(known, with(document, usable, values))) {
+      Problem problem = unshown.without(found);
       if (problem.severity() == Problem.Severity.ERROR) {
         // An error outside of any part, such as too many nodes in all, is everybody's.
         Optional<String> owner = ownerOf(problem, parts);
@@ -62,7 +64,7 @@ final class ResolvingReader {
     Problems inResult = new Problems(file);
     List<Partition> partitions = reader.apply(result, inResult);
     List<Problem> said = new ArrayList<>(warnings.found());
-    inResult.found().stream().filter(problem -> !known.contains(problem)).forEach(said::add);
+    inResult.found().stream().filter(problem -> !known.contains(problem)).map(unshown::without).forEach(said::add);
     return new Resolution(
         new Configuration(
             configuration.directory(), configuration.settings(), partitions, Optional.of(result)),

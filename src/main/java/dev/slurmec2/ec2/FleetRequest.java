@@ -20,4 +20,10 @@ public record FleetRequest(
   public FleetRequest {
     tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
   }
+
+  /** Which one and how many; not the values of the group and of the tags. */
+  @Override
+  public String toString() {
+    return "FleetRequest[" + launchId + ", " + group.id() + ", count=" + count + "]";
+  }
 }
