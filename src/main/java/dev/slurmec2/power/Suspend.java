@@ -6,12 +6,15 @@ import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.TerminateOutcome;
 import dev.slurmec2.hostlist.Hostlist;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +41,7 @@ public final class Suspend {
     log.info("Suspend asked for {}", Hostlist.fold(Wanted.names(wanted)));
     Ending ending = end(wanted);
     new CoolingDown(site).keepDown(Wanted.names(wanted));
-    int asked = Wanted.names(wanted).size();
+    int asked = Wanted.names(wanted).size() - ending.spared().size();
     log.info(
         "Suspend done: {} of {} nodes have no instance any more",
         asked - ending.failed().size(),
@@ -47,10 +50,43 @@ public final class Suspend {
     return new PowerOutcome(asked - ending.failed().size(), ending.failed(), hopeless);
   }
 
-  /** What became of it; {@code unanswered} is how many nodes EC2 said nothing about. */
-  record Ending(Map<String, String> failed, int unanswered) {}
+  /**
+   * What became of it.
+   *
+   * @param failed why, by node whose instance was not ended
+   * @param unanswered how many nodes EC2 said nothing about
+   * @param spared nodes that Slurm wants up again
+   */
+  record Ending(Map<String, String> failed, int unanswered, Set<String> spared) {}
 
+  /** Regions end their instances beside each other: one that does not answer holds up no other. */
   Ending end(Map<NodeGroup, List<String>> wanted) {
+    Map<List<Object>, Map<NodeGroup, List<String>>> wantedByPlace = new LinkedHashMap<>();
+    wanted.forEach(
+        (group, names) ->
+            wantedByPlace
+                .computeIfAbsent(
+                    List.of(group.region(), group.profile()), place -> new LinkedHashMap<>())
+                .put(group, names));
+    List<Callable<Ending>> steps = new ArrayList<>();
+    wantedByPlace.values().forEach(there -> steps.add(() -> endThere(there)));
+    Map<String, String> failed = new LinkedHashMap<>();
+    Set<String> spared = new TreeSet<>();
+    int unanswered = 0;
+    for (Ending ending : site.steps().all(steps)) {
+      failed.putAll(ending.failed());
+      spared.addAll(ending.spared());
+      unanswered += ending.unanswered();
+    }
+    site.ledger()
+        .forget(
+            Wanted.names(wanted).stream()
+                .filter(node -> !failed.containsKey(node) && !spared.contains(node))
+                .toList());
+    return new Ending(failed, unanswered, spared);
+  }
+
+  private Ending endThere(Map<NodeGroup, List<String>> wanted) {
     NodeInstances.Found found = new NodeInstances(site).find(wanted);
     // Launched a moment ago and not shown or not named yet.
     Map<String, String> young = site.ledger().instancesOf(Wanted.names(wanted));
@@ -63,10 +99,17 @@ public final class Suspend {
                   "{}: EC2 does not say what runs: {}; change-state tries again", node, error);
               failed.put(node, error.toString());
             });
-    wanted.forEach((group, names) -> failed.putAll(endGroup(group, names, found, young)));
-    site.ledger()
-        .forget(Wanted.names(wanted).stream().filter(node -> !failed.containsKey(node)).toList());
-    return new Ending(failed, found.unanswered().size());
+    // The last moment at which it can be seen that a node is wanted again.
+    Set<String> spared = new Spared(site).among(Wanted.names(wanted));
+    failed.keySet().removeAll(spared);
+    wanted.forEach(
+        (group, names) -> {
+          List<String> left = names.stream().filter(node -> !spared.contains(node)).toList();
+          if (!left.isEmpty()) {
+            failed.putAll(endGroup(group, left, found, young));
+          }
+        });
+    return new Ending(failed, found.unanswered().size(), spared);
   }
 
   private Map<String, String> endGroup(
