@@ -13,8 +13,8 @@ import java.time.format.DateTimeFormatter;
 
 /**
  * One line an event, in the Python plugin's form: {@code 2026-11-21 08:03:16,148 - resume - INFO -
- * …}. Line breaks inside a message become {@code |}, so that no input can forge a line; secrets
- * are masked.
+ * …}. Line breaks inside a message become {@code |}, so that no input can forge a line; secrets are
+ * masked.
  */
 final class LogLayout extends LayoutBase<ILoggingEvent> {
 

@@ -64,7 +64,10 @@ final class ResolvingReader {
     Problems inResult = new Problems(file);
     List<Partition> partitions = reader.apply(result, inResult);
     List<Problem> said = new ArrayList<>(warnings.found());
-    inResult.found().stream().filter(problem -> !known.contains(problem)).map(unshown::without).forEach(said::add);
+    inResult.found().stream()
+        .filter(problem -> !known.contains(problem))
+        .map(unshown::without)
+        .forEach(said::add);
     return new Resolution(
         new Configuration(
             configuration.directory(), configuration.settings(), partitions, Optional.of(result)),

@@ -14,8 +14,8 @@ final class UnshownValues {
   /** Shorter values say nothing, and are found in any sentence. */
   private static final int SHORTEST = 3;
 
-  /** So much of a value may be in a message by chance. */
-  private static final int CHANCE = 5;
+  /** A piece of this length is in a message by no chance: "template" is shorter. */
+  private static final int PIECE = 10;
 
   private final Map<String, String> nameByValue;
 
@@ -57,7 +57,7 @@ final class UnshownValues {
 
   /** Whether a part of the value has been left, as where only its end or its start was quoted. */
   private static boolean shows(String message, String value) {
-    int length = Math.min(value.length(), CHANCE);
+    int length = Math.min(value.length(), PIECE);
     for (int start = 0; length >= SHORTEST && start + length <= value.length(); start++) {
       if (message.contains(value.substring(start, start + length))) {
         return true;

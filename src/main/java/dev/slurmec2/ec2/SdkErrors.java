@@ -25,7 +25,9 @@ final class SdkErrors {
    */
   private static final String ENCODED = "Encoded authorization failure message:";
 
-  /** What a service puts behind a wrong signature: the request's headers, a session token in them. */
+  /**
+   * What a service puts behind a wrong signature: the request's headers, a session token in them.
+   */
   private static final String CANONICAL = "The Canonical String for this request";
 
   private SdkErrors() {}

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 public final class Printable {
 
   /**
-   * Controls of ASCII and of ISO 6429's second set (U+009B starts an escape sequence as ESC [ does),
-   * what changes the direction of text or is not seen, halves of characters, and the line and
-   * paragraph separators of Unicode.
+   * Controls of ASCII and of ISO 6429's second set (U+009B starts an escape sequence as ESC [
+   * does), what changes the direction of text or is not seen, halves of characters, and the line
+   * and paragraph separators of Unicode.
    */
   private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 

@@ -47,7 +47,7 @@ public final class Secrets {
     Stream.of(
             Stream.of(whole, Printable.line(whole)),
             whole.lines(),
-            Stream.of(whole.split(",", -1)),
+            Stream.of(whole.split("[,\n]", -1)),
             whole.length() > QUOTED
                 ? Stream.of(Printable.line(whole).substring(0, QUOTED))
                 : Stream.<String>empty())

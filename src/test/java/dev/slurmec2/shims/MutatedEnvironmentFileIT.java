@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Damaged and hostile slurm-ec2.env files, by seed: read as a whole or not at all, and never run. */
+/**
+ * Damaged and hostile slurm-ec2.env files, by seed: read as a whole or not at all, and never run.
+ */
 final class MutatedEnvironmentFileIT {
   private static final int FILES = 120;
   private static final long SEED = 20261121;
@@ -35,8 +37,28 @@ final class MutatedEnvironmentFileIT {
           "");
 
   private static final List<String> PIECES =
-      List.of("'", "\"", "\\", "`touch pwned`", "$(touch pwned)", ";touch pwned;", "=", "\n", "\r",
-          "\0", "\u001b[2J", " ", "#", "export ", "\u00e9", "|", "&", "*", "%s%n", "<<EOF\n", "${A}");
+      List.of(
+          "'",
+          "\"",
+          "\\",
+          "`touch pwned`",
+          "$(touch pwned)",
+          ";touch pwned;",
+          "=",
+          "\n",
+          "\r",
+          "\0",
+          "\u001b[2J",
+          " ",
+          "#",
+          "export ",
+          "\u00e9",
+          "|",
+          "&",
+          "*",
+          "%s%n",
+          "<<EOF\n",
+          "${A}");
 
   @TempDir Path directory;
 
@@ -62,11 +84,14 @@ final class MutatedEnvironmentFileIT {
               .in(directory)
               .run();
 
-      String what = "file " + i + " of seed " + SEED + ": " + new String(bytes, StandardCharsets.UTF_8);
+      String what =
+          "file " + i + " of seed " + SEED + ": " + new String(bytes, StandardCharsets.UTF_8);
       assertThat(result.stderr()).as(what).doesNotContain(SECRET, "\u001b");
       if (result.exitCode() == 2) {
         refused++;
-        assertThat(result.stderr().lines()).as(what).allMatch(line -> line.contains(file + ", line "));
+        assertThat(result.stderr().lines())
+            .as(what)
+            .allMatch(line -> line.contains(file + ", line "));
         assertThat(java.wasStarted()).as(what).isFalse();
       } else if (java.wasStarted()) {
         assertThat(result.stderr()).as(what).isEqualTo("to stderr\n");

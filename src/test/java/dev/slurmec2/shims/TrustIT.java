@@ -27,7 +27,8 @@ final class TrustIT {
     java = RecordingJava.in(directory.resolve("java/home"));
     Installation.write(directory.resolve("java/home/lib/modules"), "");
     Installation.write(directory.resolve("etc/slurm-ec2.env"), "A=1\n");
-    for (String made : new String[] {"a b", "a b/opt", "java", "java/home", "java/home/lib", "etc"}) {
+    for (String made :
+        new String[] {"a b", "a b/opt", "java", "java/home", "java/home/lib", "etc"}) {
       Installation.mode(directory.resolve(made), "rwxr-xr-x");
     }
   }
