@@ -10,10 +10,17 @@
 # complain SENTENCE: says it on stderr, with the time where stderr is not a terminal but a log.
 complain() {
   if [ -t 2 ]; then
-    printf 'slurm-ec2: %s\n' "$*" >&2
+    printf 'slurm-ec2: %s\n' "$(printable "$*")" >&2
   else
-    printf '%s - slurm-ec2: %s\n' "$(date '+%Y-%m-%d %H:%M:%S')" "$*" >&2
+    printf '%s - slurm-ec2: %s\n' "$(date '+%Y-%m-%d %H:%M:%S')" "$(printable "$*")" >&2
   fi
+}
+
+# printable TEXT: prints it with ? for each character that a terminal would obey, of ASCII and of UTF-8's U+0080 to
+# U+009F: names of files are anything.
+printable() {
+  printf '%s' "$1" | LC_ALL=C tr '\001-\037\177' '?' |
+    LC_ALL=C sed "s/$(printf '\302')[$(printf '\200')-$(printf '\237')]/?/g"
 }
 
 # directory_of FILE: prints the directory that a file's name names.

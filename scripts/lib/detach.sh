@@ -35,6 +35,7 @@ detach() {
 find_last_resort_log() {
   # shellcheck disable=SC2154 # set by find_config_dir
   last_resort_log=$(
+    # What cannot be trusted or read as a whole counts for nothing; the worker says so.
     [ ! -e "$config_dir/slurm-ec2.env" ] || load_environment "$config_dir/slurm-ec2.env" 2>/dev/null
     printf '%s\n' "${SLURM_EC2_LAST_RESORT_LOG:-$config_dir/slurm-ec2.stderr.log}"
   )

@@ -1,16 +1,19 @@
 # shellcheck shell=sh
-# slurm-ec2.env: variables that slurmctld and cron do not give. Sourced after base.sh. The file is read, never
-# run: nothing in it is expanded.
+# slurm-ec2.env: variables that slurmctld and cron do not give. Sourced after base.sh and trust.sh. The file is
+# read, never run: nothing in it is expanded.
 
 # No honest file comes near it; a wrong file (a log, a device) is given up early.
 environment_lines_max=1000
 
 # load_environment FILE: exports the file's variables; they win over the caller's. Returns 2 when the file
-# cannot be trusted or has bad lines, all of which are reported.
+# cannot be trusted or has bad lines, all of which are reported; then nothing is exported. Also exports the names
+# as SLURM_EC2_ENVIRONMENT_NAMES: none of the values is shown in any message.
 load_environment() {
   environment_file=$1
   environment_status=0
   environment_line=0
+  # KEY=VALUE lines; no value holds a line break.
+  environment_pairs=
   may_trust_environment || return 2
   while IFS= read -r text || [ -n "$text" ]; do
     environment_line=$((environment_line + 1))
@@ -20,7 +23,20 @@ load_environment() {
     fi
     read_environment_line "$text"
   done <"$environment_file"
+  [ "$environment_status" -ne 0 ] || export_environment
   return "$environment_status"
+}
+
+export_environment() {
+  SLURM_EC2_ENVIRONMENT_NAMES=
+  while IFS= read -r environment_pair; do
+    [ -n "$environment_pair" ] || continue
+    export "${environment_pair?}"
+    SLURM_EC2_ENVIRONMENT_NAMES="$SLURM_EC2_ENVIRONMENT_NAMES ${environment_pair%%=*}"
+  done <<PAIRS
+$environment_pairs
+PAIRS
+  export SLURM_EC2_ENVIRONMENT_NAMES
 }
 
 may_trust_environment() {
@@ -29,18 +45,13 @@ may_trust_environment() {
     return 1
   fi
   # Whoever can write the file chooses the program that runs (JAVA_HOME) and the account that pays.
-  environment_owner=$(stat -L -c %u -- "$environment_file") || return 1
-  environment_mode=$(stat -L -c %A -- "$environment_file") || return 1
-  case $environment_mode in
-    ?????w* | ????????w*)
-      complain "$environment_file can be written by others than its owner; do: chmod go-w '$environment_file'"
-      return 1
-      ;;
-  esac
-  if [ "$environment_owner" != 0 ] && [ "$environment_owner" != "$(id -u)" ]; then
-    complain "$environment_file belongs to user $environment_owner, but only root and $(id -un) may own it."
-    return 1
-  fi
+  # shellcheck disable=SC2034 # used by may_trust
+  trust_group_files=no
+  may_trust "$environment_file"
+  environment_trusted=$?
+  # shellcheck disable=SC2034
+  trust_group_files=yes
+  return "$environment_trusted"
 }
 
 # The line's text is never repeated: it may hold a secret.
@@ -70,15 +81,18 @@ read_environment_line() {
       return
       ;;
     IFS | ENV | PPID | PWD | OLDPWD | UID | EUID | GROUPS | LINENO | OPT* | PS[0-9] | SHELLOPTS | BASH* | FUNC* | \
-      SLURM_EC2_CONFIG_DIR | SLURM_EC2_FOREGROUND | SLURM_RESUME_FILE)
+      SLURM_EC2_CONFIG_DIR | SLURM_EC2_FOREGROUND | SLURM_EC2_ENVIRONMENT_NAMES | SLURM_RESUME_FILE)
       bad_environment_line "$key cannot be set here"
       return
       ;;
   esac
   parse_environment_value "${text#*=}" || return
   case $value in
-    *[[:cntrl:]]*) bad_environment_line "the value of $key holds a control character" ;;
-    *) export "$key=$value" ;;
+    *[[:cntrl:]]*) bad_environment_line 'the value holds a control character' ;;
+    *)
+      environment_pairs="$environment_pairs$key=$value
+"
+      ;;
   esac
 }
 

@@ -11,13 +11,14 @@ find_java() {
   if [ -n "${JAVA_HOME-}" ]; then
     java=$JAVA_HOME/bin/java
     if [ ! -x "$java" ]; then
-      complain "JAVA_HOME is $JAVA_HOME, but there is no program $java. Correct JAVA_HOME in" \
+      complain "JAVA_HOME is $(shown JAVA_HOME "$JAVA_HOME"), but there is no program" \
+        "$(shown JAVA_HOME "$JAVA_HOME")/bin/java. Correct JAVA_HOME in" \
         "$config_dir/slurm-ec2.env or in the environment, or leave it out."
       return 2
     fi
     java_major=$(java_major_of "$java")
     if [ "${java_major:-$java_oldest}" -lt "$java_oldest" ]; then
-      complain "JAVA_HOME is $JAVA_HOME, which is Java $java_major; slurm-ec2 needs Java $java_oldest or newer."
+      complain "JAVA_HOME is $(shown JAVA_HOME "$JAVA_HOME"), which is Java $java_major; slurm-ec2 needs Java $java_oldest or newer."
       return 2
     fi
     java_major=${java_major:-$java_oldest}
@@ -26,10 +27,18 @@ find_java() {
   java_seen=
   java=$(command -v java) && accept_java && return
   newest_java /usr/lib/jvm/*/bin/java /usr/java/*/bin/java /opt/java/*/bin/java && return
-  complain "No Java $java_oldest or newer was found: none in PATH ($PATH), /usr/lib/jvm, /usr/java or" \
+  complain "No Java $java_oldest or newer was found: none in PATH ($(shown PATH "$PATH")), /usr/lib/jvm, /usr/java or" \
     "/opt/java${java_seen:+; too old:$java_seen}. Install one (Debian, Ubuntu: openjdk-17-jre-headless; RHEL:" \
     "java-17-openjdk-headless), or set JAVA_HOME in $config_dir/slurm-ec2.env."
   return 3
+}
+
+# shown NAME VALUE: prints a variable's value for a message, but none that slurm-ec2.env sets.
+shown() {
+  case " ${SLURM_EC2_ENVIRONMENT_NAMES-} " in
+    *" $1 "*) printf '(its value in slurm-ec2.env)\n' ;;
+    *) printf '%s\n' "$2" ;;
+  esac
 }
 
 accept_java() {

@@ -29,7 +29,8 @@ class PackagesTest {
           "config",
           "state",
           "json",
-          "time");
+          "time",
+          "text");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

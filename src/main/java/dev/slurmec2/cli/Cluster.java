@@ -3,6 +3,7 @@ package dev.slurmec2.cli;
 import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.ConfigurationReader;
 import dev.slurmec2.config.ConfigurationResult;
+import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.config.ParameterReferences;
 import dev.slurmec2.config.ParameterSource;
 import dev.slurmec2.config.Problem;
@@ -19,6 +20,7 @@ import dev.slurmec2.slurm.Scontrol;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SystemCommandRunner;
+import dev.slurmec2.text.Secrets;
 import dev.slurmec2.time.Sleeper;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -94,12 +96,23 @@ final class Cluster implements AutoCloseable {
     }
     ConfigurationResult.Valid valid = (ConfigurationResult.Valid) result;
     Settings settings = valid.configuration().settings();
+    shownInAnyCase(valid.configuration()).forEach(Secrets::open);
     startLog(settings, options, program);
     Ownership.prepare(settings.stateDir());
     for (Problem warning : valid.warnings()) {
       log.warn("{}", warning);
     }
     return new Cluster(reader, valid.configuration(), valid.warnings(), environment);
+  }
+
+  /** Names that are in every line; one that is a parameter's value as well hides nothing. */
+  private static Set<String> shownInAnyCase(Configuration configuration) {
+    Set<String> words = new LinkedHashSet<>();
+    configuration.settings().clusterName().ifPresent(words::add);
+    for (NodeGroup group : configuration.nodeGroups()) {
+      words.addAll(List.of(group.partition(), group.name(), group.region()));
+    }
+    return words;
   }
 
   private static void startLog(Settings settings, CommonOptions options, String program) {
@@ -248,7 +261,7 @@ final class Cluster implements AutoCloseable {
     }
     Resolution resolution = reader.resolve(configuration, groupIds, cluster, parameters());
     resolution.warnings().forEach(warning -> log.warn("{}", warning));
-    Map<String, dev.slurmec2.config.NodeGroup> groups = new LinkedHashMap<>();
+    Map<String, NodeGroup> groups = new LinkedHashMap<>();
     resolution.configuration().nodeGroups().forEach(group -> groups.put(group.id(), group));
     Map<String, List<String>> failed = new LinkedHashMap<>();
     for (String id : new LinkedHashSet<>(groupIds)) {

@@ -5,13 +5,16 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.LayoutBase;
+import dev.slurmec2.text.Printable;
+import dev.slurmec2.text.Secrets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /**
  * One line an event, in the Python plugin's form: {@code 2026-11-21 08:03:16,148 - resume - INFO -
- * …}. Line breaks inside a message become {@code |}, so that no input can forge a line.
+ * …}. Line breaks inside a message become {@code |}, so that no input can forge a line; secrets are
+ * masked.
  */
 final class LogLayout extends LayoutBase<ILoggingEvent> {
 
@@ -52,7 +55,7 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
   }
 
   private static String oneLine(CharSequence text) {
-    return text.toString().strip().replaceAll("\\R", " | ").replaceAll("\\p{Cntrl}", "?");
+    return Printable.line(Secrets.masked(text.toString()).strip().replaceAll("\\R", " | "));
   }
 
   private static String word(Level level) {

@@ -11,6 +11,8 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.slurmec2.config.Settings;
+import dev.slurmec2.text.Printable;
+import dev.slurmec2.text.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -57,9 +59,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     } catch (IOException e) {
       System.err.println(
           "slurm-ec2: cannot write the log file "
-              + file
-              + " ("
-              + e
+              + Printable.line(Secrets.masked(file + " (" + e))
               + "); logging to stderr. Check LogFileName in config.json and the directory's owner.");
       toStderr(level, program);
     }

@@ -1,6 +1,8 @@
 package dev.slurmec2.cli;
 
+import dev.slurmec2.text.Secrets;
 import java.io.PrintWriter;
+import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,9 +50,12 @@ public final class SlurmEc2Command implements Runnable {
    * @return the exit code
    */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    EnvironmentSecrets.hide(System.getenv());
+    // Standard output is what was asked for, slurm.conf with its parameters too.
     return new CommandLine(new SlurmEc2Command())
-        .setOut(out)
-        .setErr(err)
+        .setOut(SafeWriter.to(out, UnaryOperator.identity()))
+        .setErr(SafeWriter.to(err, Secrets::masked))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(unexpected())
         .execute(arguments);

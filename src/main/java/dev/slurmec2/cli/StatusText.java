@@ -1,6 +1,7 @@
 package dev.slurmec2.cli;
 
 import dev.slurmec2.reconcile.Status;
+import dev.slurmec2.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -117,7 +118,7 @@ final class StatusText {
             c -> {
               if (c == '"' || c == '\\') {
                 quoted.append('\\').append((char) c);
-              } else if (c < ' ') {
+              } else if (!Printable.line(Character.toString(c)).equals(Character.toString(c))) {
                 quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
               } else {
                 quoted.append((char) c);

@@ -207,6 +207,12 @@ public record NodeGroup(
         other);
   }
 
+  /** Which one; not its values, which may be parameters'. */
+  @Override
+  public String toString() {
+    return "NodeGroup[" + id() + "]";
+  }
+
   /** Partition and group as one word, {@code partition/group}: unique in a configuration. */
   public String id() {
     return partition + "/" + name;

@@ -21,6 +21,12 @@ public sealed interface ParameterAnswers {
       values = Map.copyOf(values);
       missing = Set.copyOf(missing);
     }
+
+    /** Names alone: the values belong in no log. */
+    @Override
+    public String toString() {
+      return "Answered[values of " + values.keySet() + ", missing=" + missing + "]";
+    }
   }
 
   /**

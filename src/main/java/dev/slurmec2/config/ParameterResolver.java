@@ -44,6 +44,25 @@ final class ParameterResolver {
         (store, wanted) -> answers.put(store, source.get(store.region(), store.profile(), wanted)));
   }
 
+  /** The names of the parameters that were found, by their values and by items of these. */
+  Map<String, String> namesByValue() {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (ParameterAnswers answer : answers.values()) {
+      if (answer instanceof ParameterAnswers.Answered answered) {
+        answered
+            .values()
+            .forEach(
+                (name, value) -> {
+                  names.put(value.strip(), name);
+                  for (String item : value.split(",", -1)) {
+                    names.putIfAbsent(item.strip(), name);
+                  }
+                });
+      }
+    }
+    return names;
+  }
+
   /** What the answers warn of, once for each store, at the first part that asked it. */
   void warnings(List<ReferenceScope.Part> parts, Problems problems) {
     Set<Store> said = new LinkedHashSet<>();

@@ -1,6 +1,7 @@
 package dev.slurmec2.config;
 
 import dev.slurmec2.json.Location;
+import dev.slurmec2.text.Printable;
 
 /**
  * Something wrong, or suspicious, in a configuration file.
@@ -31,6 +32,7 @@ public record Problem(Severity severity, String file, String pointer, Location a
     if (!pointer.isEmpty()) {
       text.append(pointer).append(": ");
     }
-    return text.append(message).toString();
+    // Keys and values of files are in it, and whatever these hold.
+    return Printable.line(text.append(message).toString());
   }
 }

@@ -1,5 +1,7 @@
 package dev.slurmec2.config;
 
+import dev.slurmec2.text.Printable;
+
 /** Values from files in messages: in quotes, short, on one line. */
 final class Quoted {
 
@@ -14,7 +16,7 @@ final class Quoted {
 
   /** The same without the quotes, for what has some of its own. */
   static String shortened(String value) {
-    String line = value.replaceAll("\\p{Cntrl}", "?");
+    String line = Printable.line(value);
     return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + "…" : line;
   }
 }

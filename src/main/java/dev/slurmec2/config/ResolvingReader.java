@@ -33,6 +33,7 @@ final class ResolvingReader {
     Map<String, List<Problem>> failed = new LinkedHashMap<>();
     Map<String, Json> values = new LinkedHashMap<>();
     resolver.ask(parts);
+    UnshownValues unshown = new UnshownValues(resolver.namesByValue());
     for (ReferenceScope.Part part : parts) {
       Problems problems = new Problems(file);
       Json value = resolver.resolved(part, problems);
@@ -46,7 +47,8 @@ final class ResolvingReader {
     resolver.warnings(parts, warnings);
     List<ReferenceScope.Part> usable = without(failed, parts);
     List<Problem> known = problemsOf(document);
-    for (Problem problem : newProblems(known, with(document, usable, values))) {
+    for (Problem found : newProblems(known, with(document, usable, values))) {
+      Problem problem = unshown.without(found);
       if (problem.severity() == Problem.Severity.ERROR) {
         // An error outside of any part, such as too many nodes in all, is everybody's.
         Set<String> owners = ownersOf(problem, parts);
@@ -65,7 +67,10 @@ final class ResolvingReader {
     Json.ObjectNode result = without(lost, with(document, without(failed, parts), values));
     Problems inResult = new Problems(file);
     List<Partition> partitions = reader.apply(result, inResult);
-    inResult.found().stream().filter(problem -> !isIn(known, problem)).forEach(said::add);
+    inResult.found().stream()
+        .filter(problem -> !isIn(known, problem))
+        .map(unshown::without)
+        .forEach(said::add);
     failed.keySet().removeAll(lost);
     return new Resolution(
         new Configuration(

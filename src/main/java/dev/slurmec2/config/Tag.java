@@ -16,6 +16,12 @@ public record Tag(String key, String value) {
         || value.contains("{hostname}");
   }
 
+  /** Without the value, which may be a parameter's. */
+  @Override
+  public String toString() {
+    return "Tag[" + key + "]";
+  }
+
   /** The tag with its placeholders replaced. */
   public Tag filled(String nodeName, String ipAddress, String hostname) {
     return new Tag(

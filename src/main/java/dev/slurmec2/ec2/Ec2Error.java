@@ -1,5 +1,8 @@
 package dev.slurmec2.ec2;
 
+import dev.slurmec2.text.Printable;
+import dev.slurmec2.text.Secrets;
+
 /**
  * An error of EC2, of the way to it, or of the credentials.
  *
@@ -9,6 +12,12 @@ package dev.slurmec2.ec2;
  * @param message EC2's sentence, and where an administrator can mend it, what to mend
  */
 public record Ec2Error(ErrorClass errorClass, String code, String message) {
+  public Ec2Error {
+    // EC2 quotes what it does not like, and whatever holds an error is logged or becomes a Reason.
+    code = Printable.line(Secrets.masked(code));
+    message = Secrets.masked(message);
+  }
+
   @Override
   public String toString() {
     return code + ": " + message;

@@ -36,6 +36,12 @@ public record FleetRequest(
     tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
   }
 
+  /** Which one and how many; not the values of the group and of the tags. */
+  @Override
+  public String toString() {
+    return "FleetRequest[" + launchId + ", " + group.id() + ", count=" + count + "]";
+  }
+
   /** All of the group's overrides in all of its subnets, in any zones, in no placement group. */
   public FleetRequest(
       NodeGroup group, int count, int minimum, String launchId, Map<String, String> tags) {

@@ -38,7 +38,14 @@ final class ParameterCache {
   private final Path file;
 
   /** A parameter's value and when it was read from AWS. */
-  record Kept(String value, Instant readAt) {}
+  record Kept(String value, Instant readAt) {
+
+    /** Without the value, which belongs in no log. */
+    @Override
+    public String toString() {
+      return "Kept[readAt=" + readAt + "]";
+    }
+  }
 
   ParameterCache(Path stateDir, String region, Optional<String> profile) {
     String name = region + profile.map(p -> "@" + p).orElse("");

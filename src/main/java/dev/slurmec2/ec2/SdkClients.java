@@ -1,12 +1,15 @@
 package dev.slurmec2.ec2;
 
+import dev.slurmec2.text.Secrets;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -105,12 +108,26 @@ final class SdkClients implements AutoCloseable {
   private AwsCredentialsProvider credentials(Optional<String> profile) {
     return fixedCredentials.orElseGet(
         () ->
-            credentials.computeIfAbsent(
-                profile,
-                key ->
-                    key.isPresent()
-                        ? ProfileCredentialsProvider.create(key.get())
-                        : DefaultCredentialsProvider.builder().build()));
+            hiding(
+                credentials.computeIfAbsent(
+                    profile,
+                    key ->
+                        key.isPresent()
+                            ? ProfileCredentialsProvider.create(key.get())
+                            : DefaultCredentialsProvider.builder().build())));
+  }
+
+  /** Wherever the keys come from, no message may repeat them. */
+  private static AwsCredentialsProvider hiding(AwsCredentialsProvider provider) {
+    return () -> {
+      AwsCredentials keys = provider.resolveCredentials();
+      Secrets.add("AWS access key id", keys.accessKeyId());
+      Secrets.add("AWS secret access key", keys.secretAccessKey());
+      if (keys instanceof AwsSessionCredentials session) {
+        Secrets.add("AWS session token", session.sessionToken());
+      }
+      return keys;
+    };
   }
 
   private static SdkHttpClient http(Duration readLimit) {

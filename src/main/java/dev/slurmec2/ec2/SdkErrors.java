@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -23,6 +24,11 @@ final class SdkErrors {
    * What EC2 puts behind a refusal for {@code sts decode-authorization-message}: a page of text.
    */
   private static final String ENCODED = "Encoded authorization failure message:";
+
+  /**
+   * What a service puts behind a wrong signature: the request's headers, a session token in them.
+   */
+  private static final String CANONICAL = "The Canonical String for this request";
 
   private SdkErrors() {}
 
@@ -60,16 +66,20 @@ final class SdkErrors {
       return ErrorClasses.of(
           "Http" + status, "The answer was HTTP " + status + " without an error code.");
     }
-    Ec2Error error = ErrorClasses.of(code, withoutEncoded(Objects.requireNonNullElse(message, "")));
+    Ec2Error error = ErrorClasses.of(code, withoutEchoes(Objects.requireNonNullElse(message, "")));
     if (error.errorClass() == ErrorClass.UNKNOWN && status >= 500) {
       return new Ec2Error(ErrorClass.SERVER, error.code(), error.message());
     }
     return error;
   }
 
-  private static String withoutEncoded(String message) {
-    int at = message.indexOf(ENCODED);
-    return at < 0 ? message : message.substring(0, at).strip();
+  private static String withoutEchoes(String message) {
+    String said = message;
+    for (String echo : List.of(ENCODED, CANONICAL)) {
+      int at = said.indexOf(echo);
+      said = at < 0 ? said : said.substring(0, at).strip();
+    }
+    return said;
   }
 
   /** The SDK says it in words only: no exception of its own tells missing credentials. */
@@ -81,6 +91,7 @@ final class SdkErrors {
                 text.contains("unable to load credentials")
                     || text.contains("credentials for profile")
                     || text.contains("no credentials")
+                    || text.contains("process-based credentials")
                     || text.contains("profile file contained")
                     || text.contains("failed to load credentials"));
   }

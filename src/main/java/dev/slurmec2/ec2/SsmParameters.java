@@ -3,6 +3,7 @@ package dev.slurmec2.ec2;
 import dev.slurmec2.config.ParameterAnswers;
 import dev.slurmec2.config.ParameterSource;
 import dev.slurmec2.ec2.ParameterCache.Kept;
+import dev.slurmec2.text.Secrets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,6 +107,7 @@ public final class SsmParameters implements ParameterSource {
     for (String name : names) {
       Kept value = known.get(name);
       if (value != null) {
+        Secrets.add("value of the parameter " + name, value.value());
         values.put(name, value.value());
       }
     }

@@ -9,6 +9,7 @@ import dev.slurmec2.slurm.ResumeFile;
 import dev.slurmec2.slurm.SlurmJobs;
 import dev.slurmec2.slurm.SlurmJobs.Change;
 import dev.slurmec2.slurm.SlurmResult;
+import dev.slurmec2.state.BootFailures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -109,7 +110,7 @@ final class JobNotices {
   private static boolean isMendedByAdministratorsOnly(Ec2Error error) {
     return (error.errorClass() == ErrorClass.PERMISSION
             || error.errorClass() == ErrorClass.CONFIGURATION)
-        && !error.code().equals(PausedGroups.CODE);
+        && !error.code().equals(BootFailures.CODE);
   }
 
   /** The jobs as Slurm shows them once it has requeued those that it requeues. */

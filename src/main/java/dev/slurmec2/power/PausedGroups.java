@@ -7,8 +7,6 @@ import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.state.BootFailures;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Node groups that launch nothing for a while, because boot after boot of theirs failed. */
 final class PausedGroups {
   private static final Logger log = LoggerFactory.getLogger(PausedGroups.class);
-
-  /** In a node's reason, and with it in what change-state waits for, as EC2's codes. */
-  static final String CODE = "BootFailures";
 
   private final PowerSite site;
 
@@ -53,16 +48,12 @@ final class PausedGroups {
   }
 
   private static Ec2Error error(BootFailures.Row row, Instant until) {
-    // With its offset, since the reader's zone need not be the head node's.
-    String time =
-        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-            until.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneId.systemDefault()));
     return new Ec2Error(
         ErrorClass.CONFIGURATION,
-        CODE,
+        BootFailures.CODE,
         row.count()
-            + " boots of the node group failed in a row; it launches nothing until "
-            + time
+            + " boots of the node group failed in a row; it launches nothing "
+            + BootFailures.until(until, ZoneId.systemDefault())
             + ". The log has the ends of their consoles");
   }
 }

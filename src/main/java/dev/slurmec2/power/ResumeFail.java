@@ -49,14 +49,16 @@ public final class ResumeFail {
     wanted.forEach((group, asked) -> failures.put(group.id(), asked.size()));
     site.bootFailures().failed(failures);
     Suspend.Ended ending = new Suspend(site).end(wanted);
-    UpdateOutcome reset = site.slurm().resetAddresses(names);
+    List<String> ended = names.stream().filter(node -> !ending.spared().contains(node)).toList();
+    UpdateOutcome reset =
+        ended.isEmpty() ? UpdateOutcome.ALL_DONE : site.slurm().resetAddresses(ended);
     Map<String, String> failed = new LinkedHashMap<>(reset.failed());
     failed.putAll(ending.failed());
     reset
         .failed()
         .forEach((node, message) -> log.error("{}: address not reset: {}", node, message));
     return new PowerOutcome(
-        names.size() - failed.size(), failed, ending.unanswered() == names.size());
+        ended.size() - failed.size(), failed, ending.unanswered() == names.size());
   }
 
   private void keepConsoles(Map<NodeGroup, List<String>> wanted) {

@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +40,7 @@ public final class Suspend {
     log.info("Suspend asked for {}", Hostlist.fold(Wanted.names(wanted)));
     Ended ending = end(wanted);
     new CoolingDown(site).keepDown(Wanted.names(wanted));
-    int asked = Wanted.names(wanted).size();
+    int asked = Wanted.names(wanted).size() - ending.spared().size();
     log.info(
         "Suspend done: {} of {} nodes have no instance any more",
         asked - ending.failed().size(),
@@ -46,10 +49,42 @@ public final class Suspend {
     return new PowerOutcome(asked - ending.failed().size(), ending.failed(), hopeless);
   }
 
-  /** What became of it; {@code unanswered} is how many nodes EC2 said nothing about. */
-  record Ended(Map<String, String> failed, int unanswered) {}
+  /**
+   * What became of it.
+   *
+   * @param failed why, by node whose instance was not ended
+   * @param unanswered how many nodes EC2 did not say all about
+   * @param spared nodes that Slurm wants up again
+   */
+  record Ended(Map<String, String> failed, int unanswered, Set<String> spared) {}
 
+  /** Groups of other regions end their instances beside each other: a silent one stops no other. */
   Ended end(Map<NodeGroup, List<String>> wanted) {
+    Map<List<RegionProfile>, Map<NodeGroup, List<String>>> wantedByPlaces = new LinkedHashMap<>();
+    wanted.forEach(
+        (group, names) ->
+            wantedByPlaces
+                .computeIfAbsent(RegionProfile.allOf(group), places -> new LinkedHashMap<>())
+                .put(group, names));
+    List<Callable<Ended>> steps = new ArrayList<>();
+    wantedByPlaces.values().forEach(there -> steps.add(() -> endThere(there)));
+    Map<String, String> failed = new LinkedHashMap<>();
+    Set<String> spared = new TreeSet<>();
+    int unanswered = 0;
+    for (Ended ended : site.steps().all(steps)) {
+      failed.putAll(ended.failed());
+      spared.addAll(ended.spared());
+      unanswered += ended.unanswered();
+    }
+    site.ledger()
+        .forget(
+            Wanted.names(wanted).stream()
+                .filter(node -> !failed.containsKey(node) && !spared.contains(node))
+                .toList());
+    return new Ended(failed, unanswered, spared);
+  }
+
+  private Ended endThere(Map<NodeGroup, List<String>> wanted) {
     NodeInstances.Found found = new NodeInstances(site).find(wanted);
     // Launched a moment ago and not shown or not named yet.
     Map<String, NodeInstance> young = site.ledger().instancesOf(Wanted.names(wanted));
@@ -66,11 +101,18 @@ public final class Suspend {
                           error);
                       nodes.forEach(node -> failed.put(node, error.toString()));
                     }));
+    // The last moment at which it can be seen that a node is wanted again.
+    Set<String> spared = new Spared(site).among(Wanted.names(wanted));
+    failed.keySet().removeAll(spared);
     int unanswered = failed.size();
-    wanted.forEach((group, nodes) -> failed.putAll(endGroup(group, nodes, found, young)));
-    site.ledger()
-        .forget(Wanted.names(wanted).stream().filter(node -> !failed.containsKey(node)).toList());
-    return new Ended(failed, unanswered);
+    wanted.forEach(
+        (group, names) -> {
+          List<String> left = names.stream().filter(node -> !spared.contains(node)).toList();
+          if (!left.isEmpty()) {
+            failed.putAll(endGroup(group, left, found, young));
+          }
+        });
+    return new Ended(failed, unanswered, spared);
   }
 
   private Map<String, String> endGroup(

@@ -3,6 +3,7 @@ package dev.slurmec2.reconcile;
 import dev.slurmec2.config.Configuration;
 import dev.slurmec2.ec2.Ec2Regions;
 import dev.slurmec2.state.BootFailures;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,9 @@ final class Boots {
 
   /** One call an instance; with more failures than this in a minute they look all alike. */
   private static final int CONSOLES = 8;
+
+  /** How long consoles are waited for: they help an administrator, and nodes wait meanwhile. */
+  private static final Duration CONSOLE_LIMIT = Duration.ofSeconds(15);
 
   private final Configuration configuration;
   private final Ec2Regions regions;
@@ -48,12 +54,19 @@ final class Boots {
                                 regions.of(boot.group()),
                                 boot.finding().subject(),
                                 boot.instance().orElseThrow()))));
-    asked.forEach(Boots::await);
+    long deadline = System.nanoTime() + CONSOLE_LIMIT.toNanos();
+    asked.forEach((node, kept) -> await(node, kept, deadline));
   }
 
-  private static void await(String node, Future<?> kept) {
+  private static void await(String node, Future<?> kept, long deadline) {
     try {
-      kept.get();
+      kept.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      kept.cancel(true);
+      log.warn(
+          "{}: its console could not be kept: EC2 in its region did not answer within {} s",
+          node,
+          CONSOLE_LIMIT.toSeconds());
     } catch (ExecutionException e) {
       log.warn("{}: its console could not be kept: {}", node, String.valueOf(e.getCause()));
     } catch (InterruptedException e) {

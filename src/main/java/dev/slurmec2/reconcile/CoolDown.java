@@ -1,5 +1,7 @@
 package dev.slurmec2.reconcile;
 
+import dev.slurmec2.slurm.NodeRecord;
+import dev.slurmec2.state.BootFailures;
 import java.time.Duration;
 
 /** How long a node that was taken out of service stays out before it is tried again. */
@@ -16,8 +18,14 @@ final class CoolDown {
 
   private CoolDown() {}
 
-  /** How long, by the reason that stands. */
-  static Duration after(String reason) {
-    return reason.contains("(Code:") ? AFTER_CODE : OTHERWISE;
+  /**
+   * How long, by the reason that stands: that of a paused group until the pause ends, for in the
+   * meantime nothing would be launched.
+   */
+  static Duration of(NodeRecord node) {
+    String reason = node.reason().orElse("");
+    return node.reasonAt()
+        .flatMap(at -> BootFailures.pauseIn(reason, at))
+        .orElse(reason.contains("(Code:") ? AFTER_CODE : OTHERWISE);
   }
 }

@@ -54,7 +54,7 @@ record NodeView(
 
   /** Whether the cool-down of the reason is over, by Slurm's clock or by the sweeps'. */
   boolean isCool() {
-    Duration limit = CoolDown.after(node.reason().orElse(""));
+    Duration limit = CoolDown.of(node);
     return sinceReason.filter(age -> age.compareTo(limit) >= 0).isPresent()
         || lastedAtLeast(Watch.DOWN_OFF, limit);
   }

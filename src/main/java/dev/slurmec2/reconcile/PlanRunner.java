@@ -7,14 +7,18 @@ import dev.slurmec2.slurm.NodeAddress;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.slurm.StateRequest;
 import dev.slurmec2.slurm.UpdateOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -23,12 +27,27 @@ import java.util.stream.Stream;
  * every step stands alone, so that one that fails stops no other.
  */
 final class PlanRunner {
+  /**
+   * How long all regions together are waited for once Slurm's commands are done: the next sweep
+   * cannot start before, and it ends what is left.
+   */
+  private static final Duration REGION_LIMIT = Duration.ofSeconds(50);
+
   private final Slurm slurm;
   private final Ec2Regions regions;
+  private final Duration regionLimit;
 
   PlanRunner(Slurm slurm, Ec2Regions regions) {
+    this(slurm, regions, REGION_LIMIT);
+  }
+
+  /**
+   * @param regionLimit how long the regions are waited for
+   */
+  PlanRunner(Slurm slurm, Ec2Regions regions, Duration regionLimit) {
     this.slurm = slurm;
     this.regions = regions;
+    this.regionLimit = regionLimit;
   }
 
   /**
@@ -37,12 +56,12 @@ final class PlanRunner {
    * @return one outcome for each finding in the plan
    */
   List<Outcome> run(Plan plan, ExecutorService pool) {
-    Map<List<Finding>, Future<List<Outcome>>> terminations = new LinkedHashMap<>();
+    Map<RegionProfile, Future<List<Outcome>>> terminations = new LinkedHashMap<>();
     plan.terminations()
         .forEach(
             (where, findings) ->
                 terminations.put(
-                    findings,
+                    where,
                     pool.submit(() -> isolated(findings, () -> terminate(where, findings)))));
     List<Outcome> outcomes = new ArrayList<>();
     if (!plan.addresses().isEmpty()) {
@@ -52,7 +71,16 @@ final class PlanRunner {
         .forEach(
             (change, findings) ->
                 outcomes.addAll(isolated(findings, () -> change(change, findings))));
-    terminations.forEach((findings, ended) -> outcomes.addAll(await(findings, ended)));
+    long deadline = System.nanoTime() + regionLimit.toNanos();
+    plan.terminations()
+        .forEach(
+            (where, findings) ->
+                outcomes.addAll(
+                    await(
+                        where,
+                        findings,
+                        deadline,
+                        Objects.requireNonNull(terminations.get(where)))));
     return outcomes;
   }
 
@@ -122,12 +150,16 @@ final class PlanRunner {
     }
   }
 
-  /**
-   * No limit of our own: {@link dev.slurmec2.ec2.Ec2} ends its calls and retries within its own.
-   */
-  private static List<Outcome> await(List<Finding> findings, Future<List<Outcome>> ended) {
+  /** Whether it has been ended after all, the next sweep sees. */
+  private List<Outcome> await(
+      RegionProfile where, List<Finding> findings, long deadline, Future<List<Outcome>> ended) {
     try {
-      return ended.get();
+      return ended.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      ended.cancel(true);
+      return allFailed(
+          findings,
+          "EC2 in %s did not answer within %d s".formatted(where, regionLimit.toSeconds()));
     } catch (ExecutionException e) {
       return allFailed(findings, String.valueOf(e.getCause()));
     } catch (InterruptedException e) {

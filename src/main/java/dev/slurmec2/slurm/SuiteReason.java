@@ -42,7 +42,9 @@ public final class SuiteReason {
     return PREFIX
         + rule
         + ": "
-        + sentence.replace(SEPARATOR, ": ").replaceAll("[\\p{Cntrl}\"]", " ");
+        + sentence
+            .replace(SEPARATOR, ": ")
+            .replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\"]", " ");
   }
 
   /** Whether the suite, or its predecessor, set it; slurmctld may have appended to it. */

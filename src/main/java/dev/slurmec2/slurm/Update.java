@@ -1,6 +1,7 @@
 package dev.slurmec2.slurm;
 
 import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.text.Secrets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -52,7 +53,8 @@ sealed interface Update {
 
     /** A line break in a reason would look like a record of its own in scontrol's output. */
     private static String onOneLine(String text) {
-      String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+      String line =
+          Secrets.masked(text).replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+", " ").strip();
       return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON);
     }
   }

@@ -5,6 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +35,12 @@ public final class BootFailures {
    * is over the group is tried again, and one more failure pauses it again.
    */
   public static final Duration PAUSE = Duration.ofMinutes(15);
+
+  /** In the reasons of a paused group's nodes, as EC2's codes. */
+  public static final String CODE = "BootFailures";
+
+  private static final Pattern UNTIL =
+      Pattern.compile("until ((?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d)");
 
   /** A row whose latest failure is older than this is no evidence of anything any more. */
   static final Duration REMEMBERED = Duration.ofDays(1);
@@ -59,6 +71,33 @@ public final class BootFailures {
    * @param pausedUntil when the group launches again; empty if it is not paused
    */
   public record Row(int count, Instant first, Instant latest, Optional<Instant> pausedUntil) {}
+
+  /**
+   * The end of a pause as it stands in a reason: {@code until 14:05:00}, in slurmctld's zone as
+   * Slurm's own times are.
+   */
+  public static String until(Instant end, ZoneId zone) {
+    return "until " + DateTimeFormatter.ofPattern("HH:mm:ss").format(end.atZone(zone));
+  }
+
+  /**
+   * How long a node stays down whose reason says that its group is paused.
+   *
+   * @param reason a node's reason
+   * @param setAt when it was set, in slurmctld's zone
+   * @return from then to the end of the pause; empty if the reason does not say one
+   */
+  public static Optional<Duration> pauseIn(String reason, LocalDateTime setAt) {
+    Matcher until = UNTIL.matcher(reason);
+    if (!reason.contains("(Code:" + CODE + ")") || !until.find()) {
+      return Optional.empty();
+    }
+    long seconds =
+        Duration.between(setAt.toLocalTime(), LocalTime.parse(until.group(1))).toSeconds();
+    // Over midnight.
+    Duration left = Duration.ofSeconds(Math.floorMod(seconds, Duration.ofDays(1).toSeconds()));
+    return left.compareTo(PAUSE) > 0 ? Optional.empty() : Optional.of(left);
+  }
 
   /** The rows by the group's id; groups without one are missing. Nothing is written. */
   public Map<String, Row> rows() {

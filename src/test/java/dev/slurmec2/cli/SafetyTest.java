@@ -7,10 +7,12 @@ import ch.qos.logback.classic.LoggerContext;
 import dev.slurmec2.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,5 +62,43 @@ class SafetyTest {
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
         .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void rotatedLogsAreToo() throws IOException {
+    Path log = directory.resolve("slurm-ec2.log");
+    for (int i = 0; i < 3; i++) {
+      LogSetup.toFile(log, Settings.LogLevel.DEBUG, "test");
+      try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+        file.setLength(LogRotation.LARGEST_BYTES);
+      }
+    }
+    LogSetup.toFile(log, Settings.LogLevel.DEBUG, "test");
+
+    try (Stream<Path> logs = Files.list(directory)) {
+      assertThat(logs)
+          .hasSize(4)
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .isEqualTo("rw-r-----"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u001b[31mred", "\u009b31mred", "red\b\b\b", "red\rgreen", "\u202ered"})
+  void nothingThatIsTypedOrConfiguredReachesTheTerminalUnescaped(String hostile)
+      throws IOException {
+    Files.writeString(directory.resolve("config.json"), "{\"" + hostile + "\": 1}");
+    Files.writeString(
+        directory.resolve("partitions.json"),
+        "{\"Partitions\": [{\"PartitionName\": \"" + hostile + "\"}]}");
+
+    assertThat(run("status", "--config-dir", directory.toString())).isEqualTo(2);
+    assertThat(run("resume", hostile, "--config-dir", directory + "/" + hostile)).isEqualTo(2);
+    assertThat(run(hostile)).isEqualTo(2);
+    assertThat(run("status", hostile)).isEqualTo(2);
+
+    assertThat(err.toString()).contains("red").doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
   }
 }

@@ -279,4 +279,83 @@ class HeadNodePolicyTest {
               failed -> assertThat(failed.error().errorClass()).isEqualTo(ErrorClass.PERMISSION));
     }
   }
+
+  private record Statement(Set<String> actions, Set<String> resources, String condition) {}
+
+  private static Set<String> texts(Json.ObjectNode statement, String key) {
+    Json value = statement.get(key).orElseThrow();
+    Set<String> texts = new TreeSet<>();
+    (value instanceof Json.ArrayNode array ? array.items() : List.of(value))
+        .forEach(item -> texts.add(((Json.Text) item).value()));
+    return texts;
+  }
+
+  /** Statements with one condition or none, as {@code operator key value}. */
+  private static List<Statement> statements() throws IOException, JsonSyntaxException {
+    Json.ObjectNode policy =
+        (Json.ObjectNode)
+            JsonReader.read(Files.readString(BASE.resolve("docs/iam/head-node.json")));
+    List<Statement> statements = new ArrayList<>();
+    for (Json each : ((Json.ArrayNode) policy.get("Statement").orElseThrow()).items()) {
+      Json.ObjectNode statement = (Json.ObjectNode) each;
+      StringBuilder condition = new StringBuilder();
+      statement
+          .get("Condition")
+          .ifPresent(
+              given ->
+                  ((Json.ObjectNode) given)
+                      .members()
+                      .forEach(
+                          (operator, keys) -> {
+                            for (String key : ((Json.ObjectNode) keys).members().keySet()) {
+                              condition
+                                  .append(operator)
+                                  .append(' ')
+                                  .append(key)
+                                  .append(' ')
+                                  .append(String.join(",", texts((Json.ObjectNode) keys, key)));
+                            }
+                          }));
+      statements.add(
+          new Statement(
+              texts(statement, "Action"), texts(statement, "Resource"), condition.toString()));
+    }
+    return statements;
+  }
+
+  @Test
+  void whatChangesAnInstanceIsAllowedOnlyOnTheClustersOwn() throws Exception {
+    for (Statement statement : statements()) {
+      if (statement.actions().contains("ec2:TerminateInstances")
+          || statement.actions().contains("ec2:GetConsoleOutput")) {
+        assertThat(statement.condition())
+            .isEqualTo("StringEquals aws:ResourceTag/slurm-ec2:cluster CLUSTER");
+      } else if (statement.actions().contains("ec2:CreateTags")) {
+        assertThat(statement.condition())
+            .isIn(
+                "StringEquals ec2:CreateAction CreateFleet,RunInstances",
+                "StringEquals ec2:CreateAction CreatePlacementGroup");
+      }
+    }
+  }
+
+  @Test
+  void whatIsMadeIsAllowedOnlyWithTheClustersTagAndEveryLaunchHasIt() throws Exception {
+    for (Statement statement : statements()) {
+      boolean makes =
+          statement.resources().stream()
+              .anyMatch(arn -> arn.matches(".*:(instance|volume|fleet)/.*"));
+      if (makes && statement.actions().contains("ec2:RunInstances")) {
+        assertThat(statement.condition())
+            .isEqualTo("StringEquals aws:RequestTag/slurm-ec2:cluster CLUSTER");
+      }
+    }
+    try (Sandbox sandbox = sandbox(List.copyOf(actions()));
+        SdkRegions ec2 = regions(sandbox)) {
+      assertThat(new Resume(site(slurm(), ec2)).run(List.of("p-g-0", "p-g-1")).complete()).isTrue();
+      assertThat(sandbox.engine().everyInstance())
+          .hasSize(2)
+          .allSatisfy(one -> assertThat(one.tags()).containsEntry("slurm-ec2:cluster", "hpc"));
+    }
+  }
 }

@@ -8,6 +8,7 @@ import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.hostlist.Hostlist;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,48 @@ class SuspendTest {
     suspend("aws-a-[1-3]");
 
     assertThat(bench.slurm.updates).containsExactly("DOWN aws-a-1 " + reason);
+  }
+
+  @Test
+  void a_node_that_was_asked_up_again_in_the_meantime_is_spared() {
+    for (int i = 1; i <= 6; i++) {
+      running("i-" + i, Map.of("Name", "aws-a-" + i, Tags.CLUSTER, "hpc"));
+    }
+    bench.slurm.shows("aws-a-1", Optional.empty(), "ALLOCATED", "CLOUD", "POWERING_UP");
+    bench.slurm.shows("aws-a-2", Optional.empty(), "MIXED", "CLOUD");
+    bench.slurm.shows("aws-a-3", Optional.empty(), "ALLOCATED", "CLOUD", "POWERING_DOWN");
+    bench.slurm.shows("aws-a-4", Optional.empty(), "ALLOCATED", "CLOUD", "POWERED_DOWN");
+    bench.slurm.shows("aws-a-5", Optional.empty(), "IDLE", "CLOUD", "POWERING_DOWN");
+
+    PowerOutcome outcome = suspend("aws-a-[1-6]");
+
+    assertThat(bench.east.live()).extracting(Instance::id).containsExactly("i-1", "i-2");
+    assertThat(outcome).isEqualTo(new PowerOutcome(4, Map.of(), false));
+  }
+
+  @Test
+  void an_instance_of_a_spared_node_that_is_not_shown_yet_stays_known() {
+    new Resume(bench.site()).run(Hostlist.expand("aws-a-0"));
+    bench.slurm.shows("aws-a-0", Optional.empty(), "ALLOCATED", "CLOUD", "POWERING_UP");
+    bench.east.hidden.addAll(bench.east.instances.keySet());
+
+    suspend("aws-a-0");
+
+    assertThat(bench.ledger.instancesOf(List.of("aws-a-0"))).hasSize(1);
+    assertThat(bench.east.live()).hasSize(1);
+  }
+
+  @Test
+  void resume_fail_leaves_the_address_of_a_spared_node() {
+    running("i-1", Map.of("Name", "aws-a-1", Tags.CLUSTER, "hpc"));
+    running("i-2", Map.of("Name", "aws-a-2", Tags.CLUSTER, "hpc"));
+    bench.slurm.shows("aws-a-1", Optional.empty(), "ALLOCATED", "CLOUD", "POWERING_UP");
+    bench.slurm.shows("aws-a-2", Optional.empty(), "DOWN", "CLOUD", "POWERED_DOWN");
+
+    new ResumeFail(bench.site()).run(Hostlist.expand("aws-a-[1-2]"));
+
+    assertThat(bench.east.live()).extracting(Instance::id).containsExactly("i-1");
+    assertThat(bench.slurm.updates).containsExactly("reset aws-a-2");
   }
 
   @Test

@@ -165,6 +165,24 @@ class NodeTableTest {
     }
 
     @Test
+    void holds_a_node_of_a_paused_group_down_until_the_pause_ends() {
+      // The reason is set at 08:00:00.
+      String paused = OURS + ": it launches nothing until 08:11:30. The log (Code:BootFailures)";
+      Duration left = Duration.ofSeconds(690);
+      assertNothing(
+          node("DOWN+CLOUD+POWERED_DOWN").reason(paused).sinceReason(left.minusSeconds(1)));
+      assertNothing(
+          node("DOWN+CLOUD+POWERED_DOWN")
+              .reason(paused)
+              .sinceReason(Duration.ZERO)
+              .lasting(Watch.DOWN_OFF, CoolDown.AFTER_CODE));
+      assertActs(
+          Rule.RECOVER,
+          node("DOWN+CLOUD+POWERED_DOWN").reason(paused).sinceReason(left),
+          StateRequest.IDLE);
+    }
+
+    @Test
     void takes_the_sweeps_word_when_the_reasons_time_lies_in_the_future() {
       assertActs(
           Rule.RECOVER,

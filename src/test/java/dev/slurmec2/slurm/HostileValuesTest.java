@@ -68,6 +68,9 @@ class HostileValuesTest {
         "x\" state=down \"",
         "x' state=down '",
         "two\nlines",
+        "\u001b[2J\u001b]0;title\u0007",
+        "\u009b2J",
+        "\u202eright to left",
         "a=b state=down nodename=all",
         "-f --help",
         "\\\\ \\n %s %n",
@@ -84,7 +87,7 @@ class HostileValuesTest {
         .singleElement()
         .asString()
         .startsWith("reason=slurm-ec2: ")
-        .doesNotContain("\n");
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
     assertNothingElseWasWritten();
   }
 

@@ -7,10 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BootFailuresTest {
   @TempDir private Path stateDir;
@@ -91,5 +96,22 @@ class BootFailuresTest {
 
   private BootFailures failures(int limit) {
     return new BootFailures(stateDir, limit, clock);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "23:58:00, 00:05:30, PT7M30S",
+    "08:00:00, 08:15:00, PT15M",
+    "08:00:00, 08:00:00, PT0S",
+    "08:00:00, 08:15:01,",
+    "08:00:01, 08:00:00,",
+    "08:00:00, 29:00:00,"
+  })
+  void aReasonTellsHowLongItsPauseLasts(String setAt, String end, @Nullable Duration left) {
+    LocalDateTime at = LocalDateTime.parse("2026-11-21T" + setAt);
+    String reason = "slurm-ec2: resume: it launches nothing until " + end + ". (Code:BootFailures)";
+
+    assertThat(BootFailures.pauseIn(reason, at)).isEqualTo(Optional.ofNullable(left));
+    assertThat(BootFailures.pauseIn(reason.replace("BootFailures", "Other"), at)).isEmpty();
   }
 }
