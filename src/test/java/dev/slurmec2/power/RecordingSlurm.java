@@ -19,28 +19,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A controller that takes every update and remembers it. */
+/**
+ * A controller that takes every update and remembers it. Nodes of which it was told nothing are on
+ * their way up, as slurmctld has set them when it calls ResumeProgram.
+ */
 final class RecordingSlurm implements Slurm {
   final Map<String, NodeAddress> addresses = new LinkedHashMap<>();
   final List<String> updates = new ArrayList<>();
   final Map<String, NodeRecord> records = new HashMap<>();
   int refuseAddresses;
+  boolean showsNothing;
 
   /** Lets Slurm show a node. */
   void shows(String node, Optional<String> reason, String base, String... flags) {
-    records.put(
+    records.put(node, record(node, reason, base, flags));
+  }
+
+  private static NodeRecord record(
+      String node, Optional<String> reason, String base, String... flags) {
+    return new NodeRecord(
         node,
-        new NodeRecord(
-            node,
-            node,
-            node,
-            new NodeState(base, Set.of(flags)),
-            List.of("aws"),
-            reason,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+        node,
+        node,
+        new NodeState(base, Set.of(flags)),
+        List.of("aws"),
+        reason,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override
@@ -50,8 +57,16 @@ final class RecordingSlurm implements Slurm {
 
   @Override
   public SlurmResult<NodeRecords> nodes(Collection<String> names) {
-    Map<String, NodeRecord> asked = new LinkedHashMap<>(records);
-    asked.keySet().retainAll(Set.copyOf(names));
+    if (showsNothing) {
+      return new SlurmResult.Failed<>(
+          SlurmResult.Kind.UNREACHABLE, "Unable to contact slurm controller");
+    }
+    Map<String, NodeRecord> asked = new LinkedHashMap<>();
+    for (String name : names) {
+      NodeRecord booting =
+          record(name, Optional.empty(), "MIXED", "CLOUD", "NOT_RESPONDING", "POWERING_UP");
+      asked.put(name, records.getOrDefault(name, booting));
+    }
     return new SlurmResult.Ok<>(new NodeRecords(asked, List.of()));
   }
 
