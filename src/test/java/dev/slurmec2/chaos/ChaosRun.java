@@ -9,14 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** Many episodes, and one again with its trace. */
@@ -29,6 +29,7 @@ final class ChaosRun {
 
   private final Path directory;
   private final Map<FaultKind, Long> faults = new EnumMap<>(FaultKind.class);
+  private final Set<String> struckCalls = new TreeSet<>();
   private final List<Episode.Result> failed = new ArrayList<>();
   private long episodes;
   private long failures;
@@ -79,6 +80,7 @@ final class ChaosRun {
     sweeps += result.sweeps();
     virtualMinutes += result.virtual().toMinutes();
     result.faults().forEach((kind, number) -> faults.merge(kind, number, Long::sum));
+    struckCalls.addAll(result.struckCalls());
     if (!result.violations().isEmpty()) {
       failures++;
       if (failed.size() < KEPT) {
@@ -127,10 +129,8 @@ final class ChaosRun {
   }
 
   private static void delete(Path stateDir) {
-    try (Stream<Path> files = Files.walk(stateDir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      Scratch.delete(stateDir);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -142,6 +142,11 @@ final class ChaosRun {
 
   Map<FaultKind, Long> faults() {
     return faults;
+  }
+
+  /** Each call with each fault that struck it: {@code "CreateFleet EC2_QUOTA"}. */
+  Set<String> struckCalls() {
+    return struckCalls;
   }
 
   /** The figures, one a line. */

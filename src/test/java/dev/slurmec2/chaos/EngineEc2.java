@@ -7,6 +7,7 @@ import dev.slurmec2.ec2.FleetOutcome;
 import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
+import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.TerminateOutcome;
 import dev.slurmec2.sandbox.engine.ApiError;
 import dev.slurmec2.sandbox.engine.Engine;
@@ -15,6 +16,8 @@ import dev.slurmec2.sandbox.engine.FleetSpec;
 import dev.slurmec2.sandbox.engine.InstanceView;
 import dev.slurmec2.sandbox.engine.Market;
 import dev.slurmec2.sandbox.engine.Paging;
+import dev.slurmec2.sandbox.engine.StatusEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,15 +26,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One region of the engine in the words of the package ec2; no faults. */
 final class EngineEc2 {
   final Engine engine;
   final String region;
+  private final Set<String> vanished;
 
-  EngineEc2(Engine engine, String region) {
+  /**
+   * @param vanished ended instances that EC2 does not show any more
+   */
+  EngineEc2(Engine engine, String region, Set<String> vanished) {
     this.engine = engine;
     this.region = region;
+    this.vanished = vanished;
   }
 
   FleetOutcome createFleet(FleetRequest request, int count) {
@@ -80,6 +89,7 @@ final class EngineEc2 {
 
   List<Instance> describe(InstanceQuery query) {
     return engine.describeInstances(region, List.of(), List.of(), Paging.NONE).items().stream()
+        .filter(view -> !vanished.contains(view.id()))
         .map(EngineEc2::instance)
         .filter(one -> matches(one, query))
         .toList();
@@ -110,10 +120,31 @@ final class EngineEc2 {
         view.stateReason().map(InstanceView.StateReason::code));
   }
 
+  /** Of all running instances in the region, others' too. */
+  List<InstanceStatus> statuses() {
+    return engine.describeInstanceStatus(region, List.of(), List.of(), Paging.NONE, false).items()
+        .stream()
+        .filter(view -> !vanished.contains(view.id()))
+        .map(
+            view ->
+                new InstanceStatus(
+                    view.id(),
+                    Stream.concat(
+                            view.impairedInstance().stream(), view.impairedSystem().stream())
+                        .min(Instant::compareTo),
+                    view.events().stream().map(StatusEvent::code).toList()))
+        .filter(status -> status.impairedSince().isPresent() || !status.events().isEmpty())
+        .toList();
+  }
+
   TerminateOutcome terminate(Collection<String> ids) {
     Set<String> ended = new LinkedHashSet<>();
     Map<String, Ec2Error> failed = new LinkedHashMap<>();
     for (String id : ids) {
+      if (vanished.contains(id)) {
+        failed.put(id, ErrorClasses.of("InvalidInstanceID.NotFound", "it does not exist"));
+        continue;
+      }
       try {
         engine.terminateInstances(region, List.of(id));
         ended.add(id);

@@ -21,6 +21,7 @@ final class ModelUpdates {
     switch (state) {
       case DOWN -> {
         node.down = true;
+        node.flags.remove("COMPLETING");
         slurm.requeue(node, now);
       }
       case DRAIN -> {
@@ -63,12 +64,14 @@ final class ModelUpdates {
   }
 
   private static boolean isRefused(ModelNode node, StateRequest state, Optional<String> reason) {
-    boolean out = node.down || node.has("DRAIN");
+    boolean out = node.down || node.has("DRAIN") || node.isRebooting();
+    boolean invalid = node.has("INVALID_REG");
     return switch (state) {
       case DOWN, DRAIN -> reason.isEmpty();
-      case RESUME -> !out && !node.has("POWERING_DOWN");
-      case IDLE -> !node.down && node.job != null;
-      case UNDRAIN, POWER_UP, POWER_DOWN, POWER_DOWN_FORCE -> false;
+      case RESUME -> !node.has("POWERING_DOWN") && (!out || invalid);
+      case IDLE -> invalid || (!node.down && node.job != null);
+      case UNDRAIN -> invalid;
+      case POWER_UP, POWER_DOWN, POWER_DOWN_FORCE -> false;
     };
   }
 
