@@ -28,6 +28,7 @@ final class ChaosRun {
   private final int atOnce;
 
   private final Path directory;
+  private final Defect defect;
   private final Map<FaultKind, Long> faults = new EnumMap<>(FaultKind.class);
   private final Set<String> struckCalls = new TreeSet<>();
   private final List<Episode.Result> failed = new ArrayList<>();
@@ -41,6 +42,14 @@ final class ChaosRun {
    * @param directory for the state of the episodes; emptied after each
    */
   ChaosRun(Path directory, int atOnce) {
+    this(directory, atOnce, Defect.NONE);
+  }
+
+  /**
+   * @param defect what the suite is given, to see whether it is found
+   */
+  ChaosRun(Path directory, int atOnce, Defect defect) {
+    this.defect = defect;
     this.directory = directory;
     this.atOnce = atOnce;
   }
@@ -100,7 +109,7 @@ final class ChaosRun {
     Level before = logger().getLevel();
     try {
       Files.createDirectories(stateDir);
-      Episode episode = new Episode(seed, stateDir, threads, traced);
+      Episode episode = new Episode(seed, stateDir, threads, traced, defect);
       if (!traced) {
         return episode.run();
       }

@@ -62,13 +62,13 @@ final class Episode {
   private boolean sweepFoundNothing;
   private int sweeps;
 
-  Episode(long seed, Path stateDir, ExecutorService threads, boolean traced) {
+  Episode(long seed, Path stateDir, ExecutorService threads, boolean traced, Defect defect) {
     this.seed = seed;
     this.time = new VirtualTime(threads);
     this.dice = new Dice(seed);
     this.trace = new Trace(time, traced);
     this.weather = new Weather(time, dice, trace);
-    this.world = new World(time, dice, weather, stateDir, seed);
+    this.world = new World(time, dice, weather, stateDir, seed, defect);
     this.mishaps = new Mishaps(world);
     this.obligations = new Obligations(world);
   }

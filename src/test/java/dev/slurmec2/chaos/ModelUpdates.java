@@ -32,17 +32,21 @@ final class ModelUpdates {
       }
       case UNDRAIN -> {
         node.flags.remove("DRAIN");
+        unheard(slurm, node);
         if (!node.down) {
           node.noReason();
         }
       }
-      case IDLE -> inService(slurm, node);
+      case IDLE -> inService(node);
       case RESUME -> {
+        if (node.down || node.has("DRAIN") || node.isRebooting()) {
+          unheard(slurm, node);
+        }
         if (node.has("POWERING_DOWN")) {
           slurm.poweredDown(node);
           node.resetAddress();
         }
-        inService(slurm, node);
+        inService(node);
       }
       case POWER_UP -> {
         if (node.has("POWERING_UP")) {
@@ -75,10 +79,14 @@ final class ModelUpdates {
     };
   }
 
-  private static void inService(SlurmModel slurm, ModelNode node) {
-    if (node.down && !slurm.version.isAtLeast(23, 11)) {
+  /** Seen on 22.05: the next ping clears it, which a node that is off does not get. */
+  private static void unheard(SlurmModel slurm, ModelNode node) {
+    if (!slurm.version.isAtLeast(23, 11)) {
       node.flags.add("NOT_RESPONDING");
     }
+  }
+
+  private static void inService(ModelNode node) {
     node.down = false;
     node.flags.removeAll(List.of("DRAIN", "FAIL"));
     node.noReason();

@@ -165,7 +165,7 @@ final class SlurmModel {
   private void reboot(ModelNode node, Instant now) {
     if (node.has("REBOOT_REQUESTED") && node.job == null && !node.has("COMPLETING")) {
       node.flags.remove("REBOOT_REQUESTED");
-      node.flags.add("REBOOT_ISSUED");
+      node.flags.addAll(List.of("REBOOT_ISSUED", "NOT_RESPONDING"));
       node.down = true;
       node.bootRequest = now;
       explain(node, "reboot issued", now);

@@ -89,9 +89,11 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
   private final Map<String, List<SlurmModel.Machine>> machines = new HashMap<>();
   private final ChaosSlurm chaosSlurm;
   private final ModelResumeFile resumeFile;
+  private final Defect defect;
   private int launches;
 
-  World(VirtualTime time, Dice dice, Weather weather, Path directory, long seed) {
+  World(VirtualTime time, Dice dice, Weather weather, Path directory, long seed, Defect defect) {
+    this.defect = defect;
     this.time = time;
     this.weather = weather;
     this.heads =
@@ -271,8 +273,8 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
               SweepResult result =
                   new Sweep(
                           head.configuration,
-                          chaosSlurm,
-                          regions(head),
+                          slurm(head, true),
+                          regions(head, true),
                           head.clock,
                           Set.of(head.name),
                           LazyPool::new)
@@ -286,14 +288,37 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
     }
   }
 
+  private Slurm slurm(Head head, boolean isSweep) {
+    return defect == Defect.NONE
+        ? chaosSlurm
+        : new DefectiveSlurm(chaosSlurm, slurm, defect, head, isSweep);
+  }
+
+  /** Whether the defect is that this termination is left out. */
+  private boolean isLeftOut(boolean isSweep, String id) {
+    String name =
+        engine.instance(id).map(view -> view.tags().getOrDefault(Tags.NAME, "")).orElse("");
+    ModelNode node = slurm.nodes.get(name);
+    Defect rule =
+        node == null
+            ? Defect.ORPHAN
+            : node.has("POWERED_DOWN") || node.has("POWERING_DOWN")
+                ? Defect.LEFTOVER
+                : Defect.TWINS;
+    return defect == Defect.NOTHING_ENDS || (isSweep && rule == defect);
+  }
+
   /** One process's clients. */
-  private Ec2Regions regions(Head head) {
+  private Ec2Regions regions(Head head, boolean isSweep) {
     Map<String, Ec2> clients = new HashMap<>();
     for (String region : List.of(Cluster.EAST, Cluster.WEST)) {
       clients.put(
           region,
           new ChaosEc2(
-              new EngineEc2(engine, region, vanished), weather, guard, () -> head.offset));
+              new EngineEc2(engine, region, vanished, id -> isLeftOut(isSweep, id)),
+              weather,
+              guard,
+              () -> head.offset));
     }
     return (region, profile) -> Objects.requireNonNull(clients.get(region));
   }
@@ -303,8 +328,8 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
     return new PowerSite(
         head.configuration,
         Cluster.NAME,
-        chaosSlurm,
-        regions(head),
+        slurm(head, false),
+        regions(head, false),
         GroupParameters.NONE,
         Ledgers.of(head.stateDir, head.clock, id, time::isAlive),
         head.clock,
