@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -22,7 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells Slurm at once of nodes that cannot be had: down with the reason, so that their jobs are
  * requeued, then power_down, which takes a down node out of POWERING_UP (slurmctld's update_node,
- * all versions; a plain power_down would wait for ResumeTimeout).
+ * all versions; a plain power_down would wait for ResumeTimeout). Only nodes that Slurm shows on
+ * their way up: EC2 may have hidden the instance of one that is up and well, and what Slurm does not
+ * show is left to change-state.
  */
 final class GivenUp {
   private static final Logger log = LoggerFactory.getLogger(GivenUp.class);
@@ -37,19 +38,39 @@ final class GivenUp {
    * Tells Slurm, in one update for all nodes with the same reason.
    *
    * @param errors why, by node
-   * @return what Slurm said, by node that it did not take down
+   * @return what Slurm said, by node that waits, or may, and was not taken down
    */
   Map<String, String> tell(Map<String, Ec2Error> errors) {
+    SlurmResult<NodeRecords> shown = site.slurm().nodes(errors.keySet());
+    if (!(shown instanceof SlurmResult.Ok<NodeRecords> ok)) {
+      String message = ((SlurmResult.Failed<NodeRecords>) shown).message();
+      log.error(
+          "No instance for {}, and Slurm does not say whether they still wait: {}; left to"
+              + " change-state",
+          Hostlist.fold(errors.keySet()),
+          message);
+      Map<String, String> untold = new LinkedHashMap<>();
+      errors.keySet().forEach(node -> untold.put(node, message));
+      return untold;
+    }
+    return tell(errors, ok.value().byName());
+  }
+
+  private Map<String, String> tell(
+      Map<String, Ec2Error> errors, Map<String, NodeRecord> records) {
     Map<String, List<String>> nodesByReason = new LinkedHashMap<>();
-    Map<String, NodeRecord> records = records(errors.keySet());
     new TreeMap<>(errors)
         .forEach(
-            (node, error) ->
+            (node, error) -> {
+              NodeRecord record = records.get(node);
+              if (record != null && record.state().has("POWERING_UP")) {
                 nodesByReason
-                    .computeIfAbsent(
-                        reason(Optional.ofNullable(records.get(node)), error),
-                        reason -> new ArrayList<>())
-                    .add(node));
+                    .computeIfAbsent(reason(record, error), reason -> new ArrayList<>())
+                    .add(node);
+              } else {
+                log.warn("{}: not on its way up any more, left as it is: {}", node, error);
+              }
+            });
     Map<String, String> untold = new LinkedHashMap<>();
     nodesByReason.forEach(
         (reason, nodes) -> {
@@ -70,16 +91,10 @@ final class GivenUp {
     return untold;
   }
 
-  private Map<String, NodeRecord> records(Set<String> nodes) {
-    return site.slurm().nodes(nodes) instanceof SlurmResult.Ok<NodeRecords> ok
-        ? ok.value().byName()
-        : Map.of();
-  }
-
   /** An operator's reason stays as it is. */
-  private static String reason(Optional<NodeRecord> record, Ec2Error error) {
+  private static String reason(NodeRecord record, Ec2Error error) {
     return record
-        .flatMap(NodeRecord::reason)
+        .reason()
         .filter(reason -> !SuiteReason.isOurs(reason) && !SuiteReason.isSlurms(reason))
         .orElseGet(
             () -> SuiteReason.of("resume", error.message() + " (Code:" + error.code() + ")"));

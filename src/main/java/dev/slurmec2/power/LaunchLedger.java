@@ -32,7 +32,8 @@ public final class LaunchLedger {
 
   /**
    * How long a line counts. EC2 shows a new instance to everybody within "a few minutes" (EC2
-   * developer guide, eventual consistency).
+   * developer guide, eventual consistency). A line from further ahead than this is from before the
+   * clock was set back, and counts no more.
    */
   static final Duration REMEMBERED = Duration.ofMinutes(5);
 
@@ -170,6 +171,7 @@ public final class LaunchLedger {
 
   private void change(UnaryOperator<List<Entry>> change) {
     Instant oldest = clock.instant().minus(REMEMBERED);
+    Instant latest = clock.instant().plus(REMEMBERED);
     try {
       file.change(
           lines ->
@@ -178,7 +180,7 @@ public final class LaunchLedger {
                       lines.stream()
                           .map(Entry::read)
                           .flatMap(Optional::stream)
-                          .filter(entry -> entry.at().isAfter(oldest))
+                          .filter(entry -> entry.at().isAfter(oldest) && entry.at().isBefore(latest))
                           .toList())
                   .stream()
                   .map(Entry::line)

@@ -65,10 +65,12 @@ public final class SuiteReason {
 
   /**
    * Whether slurmctld set it because of what it found on a node that answers: fewer resources than
-   * configured, or processes that cannot be killed. An administrator has to look at these.
+   * configured, or processes that cannot be killed. An administrator has to look at these. A reason
+   * of the suite's may stand in front of it: it stays when a node goes back into service by
+   * idle_on_node_suspend.
    */
   public static boolean isSlurmsFinding(String reason) {
-    return parts(reason, part -> isSlurmsPart(part) || isFinding(part))
+    return parts(reason, part -> isOurPart(part) || isSlurmsPart(part) || isFinding(part))
         && parts(reason).stream().anyMatch(SuiteReason::isFinding);
   }
 

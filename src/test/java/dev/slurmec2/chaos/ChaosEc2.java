@@ -11,10 +11,12 @@ import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.PlacementGroup;
+import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.ec2.TerminateOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,23 +31,28 @@ import java.util.function.Supplier;
 /** EC2 as it can be on a bad day: a region of the engine behind seeded faults. */
 final class ChaosEc2 implements Ec2 {
 
-  /** A code of each class of errors. */
-  private static final List<String> CODES =
-      List.of(
-          "InsufficientInstanceCapacity",
-          "RequestLimitExceeded",
-          "VcpuLimitExceeded",
-          "UnauthorizedOperation",
-          "InvalidParameterValue",
-          "InvalidInstanceID.NotFound",
-          "InternalError",
-          "CodeThatNobodyKnows");
+  /** A code of each class of errors (ec2/ErrorClasses). */
+  static final Map<FaultKind, String> CODES =
+      new EnumMap<>(
+          Map.of(
+              FaultKind.EC2_CAPACITY, "InsufficientInstanceCapacity",
+              FaultKind.EC2_THROTTLED, "RequestLimitExceeded",
+              FaultKind.EC2_QUOTA, "VcpuLimitExceeded",
+              FaultKind.EC2_PERMISSION, "UnauthorizedOperation",
+              FaultKind.EC2_CONFIGURATION, "InvalidParameterValue",
+              FaultKind.EC2_NOT_YET_VISIBLE, "InvalidInstanceID.NotFound",
+              FaultKind.EC2_SERVER, "InternalError",
+              FaultKind.EC2_UNKNOWN, "CodeThatNobodyKnows"));
 
+  private static final List<FaultKind> ERRORS = List.copyOf(CODES.keySet());
+
+  /** Two of eight are errors, of any class. */
   private static final List<FaultKind> FAULTS =
       List.of(
           FaultKind.KILLED_BEFORE,
           FaultKind.KILLED_AFTER,
-          FaultKind.EC2_ERROR,
+          FaultKind.EC2_SERVER,
+          FaultKind.EC2_SERVER,
           FaultKind.EC2_REQUEST_LOST,
           FaultKind.EC2_ANSWER_LOST,
           FaultKind.EC2_REQUEST_LATE,
@@ -54,9 +61,16 @@ final class ChaosEc2 implements Ec2 {
   private final EngineEc2 region;
   private final Weather weather;
   private final Guard guard;
-  private boolean answered;
+  private final Supplier<Duration> headOffset;
+  private Optional<Duration> clockOffset = Optional.empty();
 
-  ChaosEc2(EngineEc2 region, Weather weather, Guard guard) {
+  /**
+   * One process's view of a region.
+   *
+   * @param headOffset how far the process's host is ahead of true time
+   */
+  ChaosEc2(EngineEc2 region, Weather weather, Guard guard, Supplier<Duration> headOffset) {
+    this.headOffset = headOffset;
     this.region = region;
     this.weather = weather;
     this.guard = guard;
@@ -101,7 +115,7 @@ final class ChaosEc2 implements Ec2 {
     if (strikes) {
       weather.struck(gap, what);
     }
-    return call(
+    Ec2Result<List<Instance>> answer = call(
         what,
         () -> {
           List<Instance> all = region.describe(query);
@@ -112,6 +126,14 @@ final class ChaosEc2 implements Ec2 {
         },
         Ec2Result.Failed::new,
         Ec2Result.Failed::new);
+    if (answer instanceof Ec2Result.Ok<List<Instance>> ok) {
+      ok.value().stream()
+          .filter(one -> one.state() == Instance.State.RUNNING)
+          .filter(one -> one.tag(Tags.CLUSTER).filter(Cluster.NAME::equals).isPresent())
+          .flatMap(one -> one.tag(Tags.NAME).stream())
+          .forEach(weather.running().told.running::add);
+    }
+    return answer;
   }
 
   @Override
@@ -130,6 +152,7 @@ final class ChaosEc2 implements Ec2 {
         what,
         () -> {
           guard.ends(now);
+          guard.acts(weather.running().told, what);
           TerminateOutcome outcome = region.terminate(now);
           Set<String> left = new LinkedHashSet<>(ids);
           left.removeAll(now);
@@ -175,7 +198,7 @@ final class ChaosEc2 implements Ec2 {
   public Ec2Result<List<InstanceStatus>> impairedOrScheduled() {
     return call(
         "DescribeInstanceStatus",
-        () -> new Ec2Result.Ok<>(List.of()),
+        () -> new Ec2Result.Ok<>(region.statuses()),
         Ec2Result.Failed::new,
         Ec2Result.Failed::new);
   }
@@ -223,7 +246,7 @@ final class ChaosEc2 implements Ec2 {
 
   @Override
   public Optional<Duration> clockOffset() {
-    return answered ? Optional.of(weather.clockOffset()) : Optional.empty();
+    return clockOffset;
   }
 
   private <T> T call(
@@ -236,17 +259,18 @@ final class ChaosEc2 implements Ec2 {
     if (!weather.strikes(chance)) {
       return answer(what, effect);
     }
-    FaultKind fault = Dice.one(chance, FAULTS);
+    FaultKind drawn = Dice.one(chance, FAULTS);
+    FaultKind fault = CODES.containsKey(drawn) ? Dice.one(chance, ERRORS) : drawn;
     weather.struck(fault, what);
+    if (CODES.containsKey(fault)) {
+      measureClock();
+      return refused.apply(error(fault));
+    }
     return switch (fault) {
       case KILLED_BEFORE -> throw weather.kill();
       case KILLED_AFTER -> {
         answer(what, effect);
         throw weather.kill();
-      }
-      case EC2_ERROR -> {
-        answered = true;
-        yield refused.apply(anyError(chance));
       }
       case EC2_REQUEST_LOST -> lost.apply(noAnswer());
       case EC2_ANSWER_LOST -> {
@@ -267,7 +291,7 @@ final class ChaosEc2 implements Ec2 {
 
   private <T> T answer(String what, Supplier<? extends T> effect) {
     T answer = effect.get();
-    answered = true;
+    measureClock();
     weather.say(() -> what + " -> " + shown(answer));
     return answer;
   }
@@ -294,8 +318,17 @@ final class ChaosEc2 implements Ec2 {
     return ErrorClasses.of(ErrorClasses.NO_ANSWER, "the connection was reset");
   }
 
+  /** As the SDK does by the Date of each answer. */
+  private void measureClock() {
+    clockOffset = Optional.of(weather.clockOffset().minus(headOffset.get()));
+  }
+
   private static Ec2Error anyError(SplittableRandom chance) {
-    return ErrorClasses.of(Dice.one(chance, CODES), "chaos");
+    return error(Dice.one(chance, ERRORS));
+  }
+
+  private static Ec2Error error(FaultKind fault) {
+    return ErrorClasses.of(String.valueOf(CODES.get(fault)), "chaos");
   }
 
   private static <T> List<T> some(SplittableRandom chance, List<T> all) {

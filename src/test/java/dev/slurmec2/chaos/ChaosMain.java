@@ -1,7 +1,6 @@
 package dev.slurmec2.chaos;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,12 +14,11 @@ public final class ChaosMain {
     for (int i = 0; i + 1 < arguments.length; i += 2) {
       options.put(arguments[i], Long.parseLong(arguments[i + 1]));
     }
-    Path directory = Files.createTempDirectory(memory(), "slurm-ec2-chaos");
-    try {
-      System.exit(run(options, directory));
-    } finally {
-      Files.deleteIfExists(directory);
+    int status;
+    try (Scratch scratch = Scratch.make()) {
+      status = run(options, scratch.directory());
     }
+    System.exit(status);
   }
 
   private static int run(Map<String, Long> options, Path directory) throws InterruptedException {
@@ -38,12 +36,6 @@ public final class ChaosMain {
       show(chaos.replay(chaos.failed().get(0).seed()));
     }
     return chaos.failed().isEmpty() ? 0 : 1;
-  }
-
-  /** A file system in memory where there is one: the state is written thousands of times. */
-  static Path memory() {
-    Path memory = Path.of("/dev/shm");
-    return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   private static boolean show(Episode.Result result) {

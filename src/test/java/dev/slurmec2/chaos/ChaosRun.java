@@ -9,14 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** Many episodes, and one again with its trace. */
@@ -28,7 +28,9 @@ final class ChaosRun {
   private final int atOnce;
 
   private final Path directory;
+  private final Defect defect;
   private final Map<FaultKind, Long> faults = new EnumMap<>(FaultKind.class);
+  private final Set<String> struckCalls = new TreeSet<>();
   private final List<Episode.Result> failed = new ArrayList<>();
   private long episodes;
   private long failures;
@@ -40,6 +42,14 @@ final class ChaosRun {
    * @param directory for the state of the episodes; emptied after each
    */
   ChaosRun(Path directory, int atOnce) {
+    this(directory, atOnce, Defect.NONE);
+  }
+
+  /**
+   * @param defect what the suite is given, to see whether it is found
+   */
+  ChaosRun(Path directory, int atOnce, Defect defect) {
+    this.defect = defect;
     this.directory = directory;
     this.atOnce = atOnce;
   }
@@ -79,6 +89,7 @@ final class ChaosRun {
     sweeps += result.sweeps();
     virtualMinutes += result.virtual().toMinutes();
     result.faults().forEach((kind, number) -> faults.merge(kind, number, Long::sum));
+    struckCalls.addAll(result.struckCalls());
     if (!result.violations().isEmpty()) {
       failures++;
       if (failed.size() < KEPT) {
@@ -98,7 +109,7 @@ final class ChaosRun {
     Level before = logger().getLevel();
     try {
       Files.createDirectories(stateDir);
-      Episode episode = new Episode(seed, stateDir, threads, traced);
+      Episode episode = new Episode(seed, stateDir, threads, traced, defect);
       if (!traced) {
         return episode.run();
       }
@@ -127,10 +138,8 @@ final class ChaosRun {
   }
 
   private static void delete(Path stateDir) {
-    try (Stream<Path> files = Files.walk(stateDir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      Scratch.delete(stateDir);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -142,6 +151,11 @@ final class ChaosRun {
 
   Map<FaultKind, Long> faults() {
     return faults;
+  }
+
+  /** Each call with each fault that struck it: {@code "CreateFleet EC2_QUOTA"}. */
+  Set<String> struckCalls() {
+    return struckCalls;
   }
 
   /** The figures, one a line. */

@@ -9,10 +9,8 @@ import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SlurmVersion;
 import dev.slurmec2.slurm.StateRequest;
 import dev.slurmec2.slurm.UpdateOutcome;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,33 +41,37 @@ final class ChaosSlurm implements Slurm {
   private final SlurmModel model;
   private final Weather weather;
   private final Guard guard;
-  private final Supplier<Boolean> away;
+  private final Controllers controllers;
   private final Set<String> managed;
-  private final InstantSource clock;
 
-  /**
-   * Nodes that were no operator's when this worker (each has its thread) last looked. scontrol has
-   * no compare-and-set: what an operator sets between a look and the update that follows is lost.
-   */
-  private final ThreadLocal<Set<String>> seenFree = ThreadLocal.withInitial(HashSet::new);
+  /** Which slurmctlds there are, and what time they think it is. */
+  interface Controllers {
+    /** Whether none answers. */
+    boolean away();
+
+    List<Controller> inOrder();
+
+    /** The host whose controller is in charge. */
+    Head active();
+
+    /** The host on which the running worker runs. */
+    Head here();
+  }
 
   /**
    * @param managed the nodes of partitions.json
-   * @param away whether slurmctld is not there
    */
   ChaosSlurm(
       SlurmModel model,
       Weather weather,
       Guard guard,
       Set<String> managed,
-      InstantSource clock,
-      Supplier<Boolean> away) {
+      Controllers controllers) {
     this.model = model;
     this.weather = weather;
     this.guard = guard;
     this.managed = managed;
-    this.clock = clock;
-    this.away = away;
+    this.controllers = controllers;
   }
 
   @Override
@@ -83,23 +85,24 @@ final class ChaosSlurm implements Slurm {
   }
 
   private SlurmResult<NodeRecords> records(String what, Collection<String> names) {
-    return call(
-        what,
-        () -> {
-          Map<String, NodeRecord> records = new LinkedHashMap<>();
-          for (String name : names) {
-            ModelNode node = model.nodes.get(name);
-            if (node != null) {
-              records.put(name, node.asRecord());
-              seenFree.get().remove(name);
-              if (!node.isOperators()) {
-                seenFree.get().add(name);
+    SlurmResult<NodeRecords> answer =
+        call(
+            what,
+            () -> {
+              Map<String, NodeRecord> records = new LinkedHashMap<>();
+              for (String name : names) {
+                ModelNode node = model.nodes.get(name);
+                if (node != null) {
+                  records.put(name, node.asRecord());
+                }
               }
-            }
-          }
-          return new SlurmResult.Ok<>(new NodeRecords(records, List.of()));
-        },
-        SlurmResult.Failed::new);
+              return new SlurmResult.Ok<>(new NodeRecords(records, List.of()));
+            },
+            SlurmResult.Failed::new);
+    if (answer instanceof SlurmResult.Ok<NodeRecords> ok) {
+      ok.value().byName().keySet().forEach(name -> told().shown(model.node(name)));
+    }
+    return answer;
   }
 
   @Override
@@ -137,14 +140,8 @@ final class ChaosSlurm implements Slurm {
         "update " + new TreeSet<>(nodes) + " " + state + " " + reason.orElse(""),
         nodes,
         node -> {
-          boolean frees =
-              state == StateRequest.IDLE
-                  || state == StateRequest.RESUME
-                  || state == StateRequest.UNDRAIN;
-          if (frees && node.isOperators() && !seenFree.get().contains(node.name)) {
-            guard.broken(state + " takes an operator's state from " + node);
-          }
-          return ModelUpdates.apply(model, node, state, reason, clock.instant());
+          guard.changes(told(), weather.running().name, node, state);
+          return ModelUpdates.apply(model, node, state, reason, model.now());
         });
   }
 
@@ -165,6 +162,7 @@ final class ChaosSlurm implements Slurm {
           Map<String, String> failed = new LinkedHashMap<>();
           for (String name : sorted) {
             ModelNode node = model.nodes.get(name);
+            guard.acts(told(), what);
             if (!managed.contains(name)) {
               guard.broken("updates " + name + ", which is not in partitions.json");
             } else if (node == null || sorted.indexOf(name) >= taken) {
@@ -189,15 +187,38 @@ final class ChaosSlurm implements Slurm {
 
   @Override
   public SlurmResult<Map<String, String>> configuration() {
-    return new SlurmResult.Ok<>(Map.of("ClusterName", "hpc"));
+    SlurmResult<Map<String, String>> answer =
+        call(
+            "show config",
+            () -> new SlurmResult.Ok<>(printedConfiguration()),
+            SlurmResult.Failed::new);
+    if (answer instanceof SlurmResult.Ok<Map<String, String>>) {
+      told().excluded.addAll(model.excluded);
+    }
+    return answer;
   }
 
   @Override
   public SlurmResult<List<Controller>> controllers() {
-    return call(
-        "ping",
-        () -> new SlurmResult.Ok<>(List.of(new Controller("head", "primary", true))),
-        SlurmResult.Failed::new);
+    SlurmResult<List<Controller>> answer =
+        call(
+            "ping",
+            () -> new SlurmResult.Ok<>(controllers.inOrder()),
+            SlurmResult.Failed::new);
+    told().elsewhere =
+        answer instanceof SlurmResult.Ok<List<Controller>>
+            && controllers.active() != controllers.here();
+    return answer;
+  }
+
+  private Map<String, String> printedConfiguration() {
+    String nodes =
+        model.excluded.isEmpty() ? "(null)" : String.join(",", new TreeSet<>(model.excluded));
+    return Map.of("ClusterName", Cluster.NAME, "SuspendExcNodes", nodes);
+  }
+
+  private Told told() {
+    return weather.running().told;
   }
 
   private <T> T call(
@@ -206,7 +227,7 @@ final class ChaosSlurm implements Slurm {
       BiFunction<SlurmResult.Kind, String, ? extends T> failure) {
     SplittableRandom chance = weather.chance(what);
     weather.latency(chance);
-    if (away.get()) {
+    if (controllers.away()) {
       weather.say(() -> "scontrol " + what + " -> slurmctld is away");
       return failure.apply(SlurmResult.Kind.UNREACHABLE, AWAY);
     }
@@ -243,7 +264,12 @@ final class ChaosSlurm implements Slurm {
   }
 
   private String shown(String what) {
-    return " -> " + (what.equals("show node") ? model.nodes.values() : "again");
+    return " -> "
+        + switch (what) {
+          case "show node" -> model.nodes.values();
+          case "show config" -> "SuspendExcNodes=" + new TreeSet<>(model.excluded);
+          default -> "again";
+        };
   }
 
   @Override

@@ -3,10 +3,9 @@ package dev.slurmec2.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,21 +20,21 @@ class ChaosTest {
   /** Lines of a failing episode that a report can hold: its last quarter of an hour and more. */
   private static final int SHOWN = 400;
 
-  private Path directory = Path.of(".");
+  private Scratch scratch;
 
   @BeforeEach
   void makeDirectory() throws IOException {
-    directory = Files.createTempDirectory(ChaosMain.memory(), "slurm-ec2-chaos");
+    scratch = Scratch.make();
   }
 
   @AfterEach
   void deleteDirectory() throws IOException {
-    Files.deleteIfExists(directory);
+    scratch.close();
   }
 
   @Test
   void no_fault_and_no_kill_leaks_an_instance_or_sticks_a_node_or_a_job() throws Exception {
-    ChaosRun chaos = new ChaosRun(directory, LANES);
+    ChaosRun chaos = new ChaosRun(scratch.directory(), LANES);
     chaos.run(1, EPISODES);
     if (!chaos.failed().isEmpty()) {
       Episode.Result again = chaos.replay(chaos.failed().get(0).seed());
@@ -44,11 +43,24 @@ class ChaosTest {
           .isEmpty();
     }
     assertThat(chaos.faults().keySet()).isEqualTo(EnumSet.allOf(FaultKind.class));
+    assertThat(chaos.struckCalls()).containsAll(eachCallWithEachError());
+  }
+
+  private static List<String> eachCallWithEachError() {
+    return Stream.of(
+            "CreateFleet",
+            "DescribeInstances",
+            "DescribeInstanceStatus",
+            "TerminateInstances",
+            "CreateTags",
+            "GetConsoleOutput")
+        .flatMap(call -> ChaosEc2.CODES.keySet().stream().map(error -> call + " " + error))
+        .toList();
   }
 
   @Test
   void a_seed_replays_exactly() {
-    ChaosRun chaos = new ChaosRun(directory, 1);
+    ChaosRun chaos = new ChaosRun(scratch.directory(), 1);
     for (long seed = 1; seed <= 5; seed++) {
       List<String> first = chaos.replay(seed).trace();
       assertThat(first).isNotEmpty();

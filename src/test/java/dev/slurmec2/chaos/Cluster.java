@@ -25,18 +25,20 @@ final class Cluster {
 
   private Cluster() {}
 
-  static Configuration configuration(Path stateDir) {
+  static Configuration configuration(Path stateDir, int bootFailureLimit) {
     return new Configuration(
         stateDir,
         new Settings(
             Settings.LogLevel.INFO,
             stateDir.resolve("log"),
             Path.of("/usr/bin"),
-            Map.of("ResumeTimeout", Long.toString(SlurmModel.RESUME_TIMEOUT.toSeconds())),
+            Map.of("ResumeTimeout", Long.toString(SlurmModel.TIMES.resume().toSeconds())),
             Optional.of(NAME),
             stateDir,
             GRACE,
-            false),
+            false,
+            Duration.ofMinutes(5),
+            bootFailureLimit),
         List.of(
             new Partition(
                 "p",

@@ -4,7 +4,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /**
  * Chance, by what is asked and how often it was asked before, and not by the order of all calls: so
@@ -14,6 +16,7 @@ final class Dice {
   private final long seed;
   private final Map<String, Integer> asked = new HashMap<>();
   private final Map<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);
+  private final Set<String> struckCalls = new TreeSet<>();
 
   Dice(long seed) {
     this.seed = seed;
@@ -33,8 +36,19 @@ final class Dice {
     return all.get(chance.nextInt(all.size()));
   }
 
-  void count(FaultKind kind) {
+  /**
+   * Counts a fault.
+   *
+   * @param where what it struck; its first word is the call
+   */
+  void count(FaultKind kind, String where) {
     counts.merge(kind, 1L, Long::sum);
+    struckCalls.add(where.split(" ", 2)[0] + " " + kind);
+  }
+
+  /** Which calls were struck by what. */
+  Set<String> struckCalls() {
+    return struckCalls;
   }
 
   Map<FaultKind, Long> counts() {

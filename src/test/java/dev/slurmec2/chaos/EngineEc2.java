@@ -11,6 +11,7 @@ import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.PlacementGroup;
 import dev.slurmec2.ec2.Tags;
+import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.TerminateOutcome;
 import dev.slurmec2.sandbox.engine.ApiError;
 import dev.slurmec2.sandbox.engine.Engine;
@@ -22,6 +23,8 @@ import dev.slurmec2.sandbox.engine.Market;
 import dev.slurmec2.sandbox.engine.Paging;
 import dev.slurmec2.sandbox.engine.Reservation;
 import dev.slurmec2.sandbox.engine.ReservationView;
+import dev.slurmec2.sandbox.engine.StatusEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,15 +33,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** One region of the engine in the words of the package ec2; no faults. */
 final class EngineEc2 {
   final Engine engine;
   final String region;
+  private final Set<String> vanished;
+  private final Predicate<String> terminationLost;
 
-  EngineEc2(Engine engine, String region) {
+  /**
+   * @param vanished ended instances that EC2 does not show any more
+   * @param terminationLost whose termination is believed and does not come: a defect of the suite
+   */
+  EngineEc2(
+      Engine engine, String region, Set<String> vanished, Predicate<String> terminationLost) {
+    this.terminationLost = terminationLost;
     this.engine = engine;
     this.region = region;
+    this.vanished = vanished;
   }
 
   FleetOutcome createFleet(FleetRequest request, int count) {
@@ -87,6 +101,7 @@ final class EngineEc2 {
 
   List<Instance> describe(InstanceQuery query) {
     return engine.describeInstances(region, List.of(), List.of(), Paging.NONE).items().stream()
+        .filter(view -> !vanished.contains(view.id()))
         .map(EngineEc2::instance)
         .filter(one -> matches(one, query))
         .toList();
@@ -117,10 +132,35 @@ final class EngineEc2 {
         view.stateReason().map(InstanceView.StateReason::code));
   }
 
+  /** Of all running instances in the region, others' too. */
+  List<InstanceStatus> statuses() {
+    return engine.describeInstanceStatus(region, List.of(), List.of(), Paging.NONE, false).items()
+        .stream()
+        .filter(view -> !vanished.contains(view.id()))
+        .map(
+            view ->
+                new InstanceStatus(
+                    view.id(),
+                    Stream.concat(
+                            view.impairedInstance().stream(), view.impairedSystem().stream())
+                        .min(Instant::compareTo),
+                    view.events().stream().map(StatusEvent::code).toList()))
+        .filter(status -> status.impairedSince().isPresent() || !status.events().isEmpty())
+        .toList();
+  }
+
   TerminateOutcome terminate(Collection<String> ids) {
     Set<String> ended = new LinkedHashSet<>();
     Map<String, Ec2Error> failed = new LinkedHashMap<>();
     for (String id : ids) {
+      if (terminationLost.test(id)) {
+        ended.add(id);
+        continue;
+      }
+      if (vanished.contains(id)) {
+        failed.put(id, ErrorClasses.of("InvalidInstanceID.NotFound", "it does not exist"));
+        continue;
+      }
       try {
         engine.terminateInstances(region, List.of(id));
         ended.add(id);

@@ -1,12 +1,17 @@
 package dev.slurmec2.chaos;
 
+import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.reconcile.Outcome;
 import dev.slurmec2.reconcile.SweepResult;
+import dev.slurmec2.sandbox.engine.InstanceView;
+import dev.slurmec2.slurm.StateRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 
@@ -16,9 +21,10 @@ final class Episode {
 
   /**
    * The longest chain after the faults: ResumeTimeout (5), a requeued job's wait (2), a cool-down
-   * (5), SuspendTimeout (2), and the job's next try with all of that again; then a probe's.
+   * (5), SuspendTimeout (2), and the job's next try with all of that again; before it a node group's
+   * pause (15) with the cool-downs of the tries in it.
    */
-  private static final Duration REST = Duration.ofMinutes(60);
+  private static final Duration REST = Duration.ofMinutes(80);
 
   private static final Duration PROBES = Duration.ofMinutes(40);
   private static final Duration TICK = Duration.ofSeconds(10);
@@ -37,6 +43,7 @@ final class Episode {
       long seed,
       List<String> violations,
       Map<FaultKind, Long> faults,
+      Set<String> struckCalls,
       int jobs,
       int sweeps,
       Duration virtual,
@@ -55,13 +62,13 @@ final class Episode {
   private boolean sweepFoundNothing;
   private int sweeps;
 
-  Episode(long seed, Path stateDir, ExecutorService threads, boolean traced) {
+  Episode(long seed, Path stateDir, ExecutorService threads, boolean traced, Defect defect) {
     this.seed = seed;
     this.time = new VirtualTime(threads);
     this.dice = new Dice(seed);
     this.trace = new Trace(time, traced);
     this.weather = new Weather(time, dice, trace);
-    this.world = new World(time, dice, weather, stateDir, seed);
+    this.world = new World(time, dice, weather, stateDir, seed, defect);
     this.mishaps = new Mishaps(world);
     this.obligations = new Obligations(world);
   }
@@ -92,6 +99,7 @@ final class Episode {
         seed,
         List.copyOf(world.guard.violations()),
         dice.counts(),
+        dice.struckCalls(),
         world.slurm.jobs.size(),
         sweeps,
         Duration.between(start, time.instant()),
@@ -137,7 +145,41 @@ final class Episode {
     world.engine.unlimited();
     world.engine.times(World.TIMES);
     world.controllerAway = false;
+    for (Head head : world.heads) {
+      head.up = true;
+      head.controls = true;
+    }
+    world.badImage.clear();
+    world.smallType.clear();
+    every(MINUTE, this::administrate);
     workersOfTheStorm = time.workers();
+  }
+
+  /** Somebody mends what Slurm and the suite found on nodes, and takes them back. */
+  private void administrate() {
+    for (ModelNode node : world.managed()) {
+      long machines =
+          world.own().stream().filter(one -> node.name.equals(one.tags().get(Tags.NAME))).count();
+      boolean ails = node.down || node.has("DRAIN") || machines > 1;
+      if (ails && node.isUp() && world.slurm.excluded.remove(node.name)) {
+        trace.say(() -> "ADMINISTRATOR excludes no more " + node);
+      }
+      boolean somebodys = node.isOperators() && !node.reason.filter(Obligations::isFinding).isPresent();
+      if (node.has("COMPLETING") && (node.isInMaintenance() || somebodys)) {
+        node.endless = false; // Who took it out ends what does not end.
+      }
+      boolean finding =
+          node.isOperators() && node.reason.filter(Obligations::isFinding).isPresent();
+      boolean settled = node.has("POWERED_DOWN") || !node.has("COMPLETING");
+      if ((finding || node.awaitsAdministrator())
+          && settled
+          && !node.has("INVALID_REG")
+          && !node.isInMaintenance()) {
+        trace.say(() -> "ADMINISTRATOR takes back " + node);
+        ModelUpdates.apply(
+            world.slurm, node, StateRequest.RESUME, Optional.empty(), time.instant());
+      }
+    }
   }
 
   private void swept(SweepResult result) {
@@ -178,8 +220,8 @@ final class Episode {
 
   private boolean isAtRest() {
     return waiting().isEmpty()
-        && world.own().isEmpty()
-        && world.managed().stream().allMatch(Episode::isOffOrAnOperators);
+        && world.own().stream().allMatch(this::isExcludedMachine)
+        && world.managed().stream().allMatch(this::isSettled);
   }
 
   /** Jobs that wait, but for those that an operator's nodes are missing for. */
@@ -194,12 +236,21 @@ final class Episode {
         .toList();
   }
 
-  private static boolean isOffOrAnOperators(ModelNode node) {
-    return node.isOperators()
-        || (node.has("POWERED_DOWN")
-            && SlurmModel.isAvailable(node)
-            && !node.has("POWER_UP")
-            && !node.has("NOT_RESPONDING"));
+  /** Nothing suspends it: it stays up on one machine. */
+  private boolean isExcludedMachine(InstanceView view) {
+    ModelNode node = world.slurm.nodes.get(view.tags().get(Tags.NAME));
+    return node != null
+        && world.slurm.excluded.contains(node.name)
+        && node.isUp()
+        && view.privateIp().equals(node.address);
+  }
+
+  private boolean isSettled(ModelNode node) {
+    boolean off = node.has("POWERED_DOWN") && !node.has("POWER_UP");
+    boolean stays = world.slurm.excluded.contains(node.name) && node.isUp();
+    return !node.isInMaintenance()
+        && (node.isOperators()
+            || ((off || stays) && SlurmModel.isAvailable(node) && !node.has("NOT_RESPONDING")));
   }
 
   /** A job for each node alone: none may be out of service without an operator's word. */

@@ -31,6 +31,17 @@ final class ModelNode {
   Instant lastBusy = Instant.EPOCH;
   Instant lastResponse = Instant.EPOCH;
 
+  /** Whether the next job's end will not end: a process that cannot be killed. */
+  boolean endless;
+
+  Instant completingSince = Instant.EPOCH;
+
+  /** End of the maintenance reservation. */
+  Instant maintenanceEnd = Instant.EPOCH;
+
+  /** When the machine that was told to reboot is back. */
+  Instant rebooted = Instant.EPOCH;
+
   ModelNode(String name) {
     this.name = name;
     this.address = name;
@@ -51,12 +62,32 @@ final class ModelNode {
     return !has("POWERED_DOWN") && !has("POWERING_UP") && !has("POWERING_DOWN");
   }
 
-  /** Taken out with an operator's words. */
+  boolean isRebooting() {
+    return has("REBOOT_REQUESTED") || has("REBOOT_ISSUED");
+  }
+
+  /** Taken out with an operator's words, or with a finding that an operator has to look at. */
   boolean isOperators() {
     return (down || has("DRAIN"))
         && reason
             .filter(text -> !SuiteReason.isOurs(text) && !SuiteReason.isSlurms(text))
             .isPresent();
+  }
+
+  /** Reserved for maintenance, or rebooting at somebody's word: not the suite's to change. */
+  boolean isInMaintenance() {
+    return has("MAINTENANCE") || isRebooting();
+  }
+
+  /** Out, until an administrator has mended what the rule invalid found. */
+  boolean awaitsAdministrator() {
+    return (down || has("DRAIN"))
+        && reason.filter(text -> SuiteReason.isOf("invalid", text)).isPresent();
+  }
+
+  /** Out of service by somebody's word, for now or until somebody takes it back. */
+  boolean isHeld() {
+    return isOperators() || isInMaintenance() || awaitsAdministrator();
   }
 
   void reason(String text, Instant at) {

@@ -21,6 +21,7 @@ final class ModelUpdates {
     switch (state) {
       case DOWN -> {
         node.down = true;
+        node.flags.remove("COMPLETING");
         slurm.requeue(node, now);
       }
       case DRAIN -> {
@@ -31,17 +32,21 @@ final class ModelUpdates {
       }
       case UNDRAIN -> {
         node.flags.remove("DRAIN");
+        unheard(slurm, node);
         if (!node.down) {
           node.noReason();
         }
       }
-      case IDLE -> inService(slurm, node);
+      case IDLE -> inService(node);
       case RESUME -> {
+        if (node.down || node.has("DRAIN") || node.isRebooting()) {
+          unheard(slurm, node);
+        }
         if (node.has("POWERING_DOWN")) {
           slurm.poweredDown(node);
           node.resetAddress();
         }
-        inService(slurm, node);
+        inService(node);
       }
       case POWER_UP -> {
         if (node.has("POWERING_UP")) {
@@ -63,19 +68,25 @@ final class ModelUpdates {
   }
 
   private static boolean isRefused(ModelNode node, StateRequest state, Optional<String> reason) {
-    boolean out = node.down || node.has("DRAIN");
+    boolean out = node.down || node.has("DRAIN") || node.isRebooting();
+    boolean invalid = node.has("INVALID_REG");
     return switch (state) {
       case DOWN, DRAIN -> reason.isEmpty();
-      case RESUME -> !out && !node.has("POWERING_DOWN");
-      case IDLE -> !node.down && node.job != null;
-      case UNDRAIN, POWER_UP, POWER_DOWN, POWER_DOWN_FORCE -> false;
+      case RESUME -> !node.has("POWERING_DOWN") && (!out || invalid);
+      case IDLE -> invalid || (!node.down && node.job != null);
+      case UNDRAIN -> invalid;
+      case POWER_UP, POWER_DOWN, POWER_DOWN_FORCE -> false;
     };
   }
 
-  private static void inService(SlurmModel slurm, ModelNode node) {
-    if (node.down && !slurm.version.isAtLeast(23, 11)) {
+  /** Seen on 22.05: the next ping clears it, which a node that is off does not get. */
+  private static void unheard(SlurmModel slurm, ModelNode node) {
+    if (!slurm.version.isAtLeast(23, 11)) {
       node.flags.add("NOT_RESPONDING");
     }
+  }
+
+  private static void inService(ModelNode node) {
     node.down = false;
     node.flags.removeAll(List.of("DRAIN", "FAIL"));
     node.noReason();

@@ -2,10 +2,16 @@ package dev.slurmec2.chaos;
 
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.sandbox.engine.InstanceView;
+import dev.slurmec2.sandbox.engine.StatusEvent;
+import dev.slurmec2.slurm.SuiteReason;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What may stand after a sweep, and for how many sweeps in a row at most, once nothing fails any
@@ -25,11 +31,26 @@ final class Obligations {
   /** The cool-down after a code is five sweeps, and then two. */
   private static final int COOL_DOWN = 7;
 
+  /** A job's end may take fifteen sweeps, counted from the first sight, and then two. */
+  private static final int COMPLETING = 18;
+
+  /** A status check fails for longer than this before the node is drained. */
+  private static final Duration IMPAIRED = Duration.ofMinutes(3);
+
+  /** Events after which a machine does not go on; the others only interrupt it for moments. */
+  private static final Set<String> ENDING =
+      Set.of("instance-retirement", "instance-stop", "instance-reboot", "system-reboot");
+
   private final World world;
   private Map<String, Integer> standing = new HashMap<>();
 
   Obligations(World world) {
     this.world = world;
+  }
+
+  /** What slurmctld found on a node, or made of a reboot: somebody has to look at it. */
+  static boolean isFinding(String reason) {
+    return SuiteReason.isSlurmsFinding(reason) || reason.contains("reboot timed out");
   }
 
   /** Looks after a sweep. */
@@ -58,6 +79,9 @@ final class Obligations {
     }
     if (node == null) {
       limits.put("leak: " + view.id() + " is nobody's", TWO);
+    } else if (node.isInMaintenance()) {
+      // Whoever works on the node has its machine too.
+      return;
     } else if (node.has("POWERED_DOWN") && node.job == null && !node.has("POWER_UP")) {
       limits.put("leak: " + view.id() + " of " + name + ", which is off", TWO);
     } else if (node.has("POWERING_DOWN")) {
@@ -65,36 +89,105 @@ final class Obligations {
     }
   }
 
-  private static void node(ModelNode node, List<InstanceView> own, Map<String, Integer> limits) {
-    if (node.isOperators()) {
+  private void node(ModelNode node, List<InstanceView> own, Map<String, Integer> limits) {
+    if (node.isInMaintenance()) {
       return;
-    }
-    boolean runs = own.stream().anyMatch(view -> node.name.equals(view.tags().get(Tags.NAME)));
-    if (node.isUp() && !node.down && !node.has("POWER_DOWN") && !runs) {
-      limits.put("stuck: " + node.name + " is up without instance", MISSED_TWICE);
-    }
-    // A launch without a name may be this node's: the rule waits until it has one, or is ended.
-    boolean unnamed = own.stream().anyMatch(view -> !view.tags().containsKey(Tags.NAME));
-    if (node.has("POWERING_UP") && !runs && !unnamed) {
-      limits.put("stuck: " + node.name + " boots without instance", GRACE);
     }
     List<InstanceView> its =
         own.stream().filter(view -> node.name.equals(view.tags().get(Tags.NAME))).toList();
+    if (isExcludedMachine(node, its)) {
+      return;
+    }
+    if (node.isUp() && node.has("INVALID_REG") && !node.has("POWER_DOWN")) {
+      limits.put("stuck: " + node.name + " is up and invalid", TWO);
+    }
+    boolean hangs = node.reason.filter(SuiteReason::isSlurmsFinding).isPresent();
+    if (node.isUp() && node.has("COMPLETING") && node.has("DRAIN") && hangs) {
+      limits.put("stuck: " + node.name + " completes and is drained", COMPLETING);
+    }
+    if (node.isOperators() || node.awaitsAdministrator()) {
+      return;
+    }
+    up(node, its, limits);
+    booting(node, own, its, limits);
+    off(node, limits);
+  }
+
+  /** Up on a machine that slurm.conf keeps: not the suite's to touch, whatever its state. */
+  boolean isExcludedMachine(ModelNode node, List<InstanceView> its) {
+    return world.slurm.excluded.contains(node.name) && node.isUp() && !its.isEmpty();
+  }
+
+  private void up(ModelNode node, List<InstanceView> its, Map<String, Integer> limits) {
+    if (!node.isUp() || node.has("POWER_DOWN")) {
+      return;
+    }
+    if (node.down) {
+      limits.put("stuck: " + node.name + " is down and on", TWO);
+      return;
+    }
+    if (its.isEmpty()) {
+      limits.put("stuck: " + node.name + " is up without instance", MISSED_TWICE);
+    }
+    boolean isEmpty = node.job == null && !node.has("COMPLETING");
+    boolean byUs = node.reason.filter(text -> SuiteReason.isOf("impaired", text)).isPresent();
+    if (node.has("DRAIN") && byUs && isEmpty) {
+      limits.put("stuck: " + node.name + " is drained, empty and on", TWO);
+    }
+    if (!node.has("DRAIN") && its.stream().anyMatch(view -> isBroken(view, node))) {
+      limits.put("stuck: " + node.name + " is on an impaired machine", TWO);
+    }
+    if (its.size() > 1
+        && its.stream().anyMatch(view -> view.privateIp().equals(node.address))
+        && its.stream().allMatch(view -> world.age(view).compareTo(Cluster.GRACE) > 0)) {
+      limits.put("leak: " + node.name + " is up on one of " + its.size() + " instances", TWO);
+    }
+  }
+
+  private boolean isBroken(InstanceView view, ModelNode node) {
+    Instant now = world.time.instant().plus(world.weather.clockOffset());
+    boolean failsForLong =
+        Stream.concat(view.impairedInstance().stream(), view.impairedSystem().stream())
+            .anyMatch(since -> Duration.between(since, now).compareTo(IMPAIRED) > 0);
+    boolean ends = view.events().stream().map(StatusEvent::code).anyMatch(ENDING::contains);
+    return view.privateIp().equals(node.address) && (failsForLong || ends);
+  }
+
+  private static void booting(
+      ModelNode node,
+      List<InstanceView> own,
+      List<InstanceView> its,
+      Map<String, Integer> limits) {
+    if (!node.has("POWERING_UP")) {
+      return;
+    }
+    // A launch without a name may be this node's: the rule waits until it has one, or is ended.
+    boolean unnamed = own.stream().anyMatch(view -> !view.tags().containsKey(Tags.NAME));
+    if (its.isEmpty() && !unnamed) {
+      limits.put("stuck: " + node.name + " boots without instance", GRACE);
+    }
     boolean pointsNowhere = its.stream().noneMatch(view -> view.privateIp().equals(node.address));
-    if (node.has("POWERING_UP") && runs && pointsNowhere) {
+    if (!its.isEmpty() && pointsNowhere) {
       // Of twins, one within the grace period, neither is chosen yet.
       limits.put("stuck: " + node.name + " boots at no address", its.size() > 1 ? GRACE : TWO);
     }
-    if (node.down && node.has("POWERED_DOWN")) {
+    if (node.down && !node.has("POWER_DOWN")) {
+      limits.put("stuck: " + node.name + " is down and boots", TWO);
+    }
+  }
+
+  private static void off(ModelNode node, Map<String, Integer> limits) {
+    if (!node.has("POWERED_DOWN")) {
+      return;
+    }
+    if (node.down) {
       limits.put("stuck: " + node.name + " is down and off", COOL_DOWN);
+      return;
     }
-    if (node.down && (node.isUp() || node.has("POWERING_UP")) && !node.has("POWER_DOWN")) {
-      limits.put("stuck: " + node.name + " is down and on", TWO);
-    }
-    if (!node.down && node.has("POWERED_DOWN") && node.has("DRAIN")) {
+    if (node.has("DRAIN")) {
       limits.put("stuck: " + node.name + " is drained and off", TWO);
     }
-    if (!node.down && node.has("POWERED_DOWN") && node.has("NOT_RESPONDING")) {
+    if (node.has("NOT_RESPONDING")) {
       limits.put("stuck: " + node.name + " is off and not responding", MISSED_TWICE);
     }
   }

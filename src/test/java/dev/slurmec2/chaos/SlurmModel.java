@@ -6,25 +6,47 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * slurmctld's power saving with its jobs, as src/slurmctld/power_save.c and node_mgr.c of 22.05 and
- * 24.11 do it; written apart from the suite's rules, which it is to judge.
+ * 24.11 do it; written apart from the suite's rules, which it is to judge. ModelTransitionsIT holds
+ * it against a real slurmctld.
  */
 final class SlurmModel {
-  static final Duration RESUME_TIMEOUT = Duration.ofMinutes(5);
-  static final Duration SUSPEND_TIMEOUT = Duration.ofMinutes(2);
-  static final Duration SUSPEND_TIME = Duration.ofMinutes(3);
-  static final Duration SLURMD_TIMEOUT = Duration.ofMinutes(5);
+
+  /**
+   * slurm.conf's times.
+   *
+   * @param resume ResumeTimeout
+   * @param suspend SuspendTimeout
+   * @param idle SuspendTime
+   * @param slurmd SlurmdTimeout
+   */
+  record Times(Duration resume, Duration suspend, Duration idle, Duration slurmd) {
+    /** How long a node may be silent before slurmctld marks it: it pings at a third. */
+    Duration silent() {
+      return slurmd.dividedBy(3);
+    }
+  }
+
+  static final Times TIMES =
+      new Times(
+          Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(5));
 
   /** A requeued job waits for its credential's expiry and a second (job_mgr.c). */
   private static final Duration REQUEUE = Duration.ofSeconds(121);
 
-  /** How long a node may be silent before slurmctld marks it. */
-  private static final Duration SILENT = Duration.ofSeconds(100);
+  /** How long the end of a job takes that ends well. */
+  private static final Duration EPILOG = Duration.ofSeconds(5);
+
+  /** UnkillableStepTimeout: then slurmd drains its node. */
+  private static final Duration UNKILLABLE = Duration.ofSeconds(60);
 
   /** The three programs. */
   interface Programs {
@@ -45,12 +67,18 @@ final class SlurmModel {
    * A machine with a slurmd.
    *
    * @param boot when it booted, on the controller's clock
+   * @param poor whether it has less than slurm.conf says
    */
-  record Machine(String id, String address, Instant boot) {}
+  record Machine(String id, String address, Instant boot, boolean poor) {}
 
   final Map<String, ModelNode> nodes = new TreeMap<>();
   final List<ModelJob> jobs = new ArrayList<>();
+
+  /** SuspendExcNodes. */
+  final Set<String> excluded = new HashSet<>();
+
   final SlurmVersion version;
+  final Times times;
   final boolean registersAddresses;
   final boolean idleOnSuspend;
   private final InstantSource clock;
@@ -63,12 +91,14 @@ final class SlurmModel {
    */
   SlurmModel(
       InstantSource clock,
+      Times times,
       SlurmVersion version,
       boolean registersAddresses,
       boolean idleOnSuspend,
       Programs programs,
       Machines machines) {
     this.clock = clock;
+    this.times = times;
     this.version = version;
     this.registersAddresses = registersAddresses || isNew(version);
     this.idleOnSuspend = idleOnSuspend;
@@ -92,14 +122,88 @@ final class SlurmModel {
     jobs.add(new ModelJob(jobs.size() + 1, candidates, size, runTime, clock.instant()));
   }
 
+  /** The time. */
+  Instant now() {
+    return clock.instant();
+  }
+
   /** What slurmctld does every few seconds. */
   void tick() {
     Instant now = clock.instant();
     for (ModelNode node : nodes.values()) {
+      maintain(node, now);
+      reboot(node, now);
+      complete(node, now);
       hear(node, now);
     }
     runJobs(now);
     power(now);
+  }
+
+  private static void maintain(ModelNode node, Instant now) {
+    if (node.has("MAINTENANCE") && !now.isBefore(node.maintenanceEnd)) {
+      node.flags.removeAll(List.of("MAINTENANCE", "RESERVED"));
+    }
+  }
+
+  /** A reservation of the kind MAINT begins: jobs of others go elsewhere (reservation.c). */
+  void reserve(ModelNode node, Instant end) {
+    node.flags.addAll(List.of("MAINTENANCE", "RESERVED"));
+    node.maintenanceEnd = end;
+  }
+
+  /** scontrol reboot asap: refused for a node that is not up (22.05 proc_req.c). */
+  void askReboot(ModelNode node, Instant back) {
+    if (node.isUp() && !node.down && !node.isRebooting()) {
+      node.flags.addAll(List.of("REBOOT_REQUESTED", "DRAIN"));
+      explain(node, "Reboot ASAP", clock.instant());
+      node.rebooted = back;
+    }
+  }
+
+  /** When the node is empty slurmd reboots it, and it is DOWN until it registers anew. */
+  private void reboot(ModelNode node, Instant now) {
+    if (node.has("REBOOT_REQUESTED") && node.job == null && !node.has("COMPLETING")) {
+      node.flags.remove("REBOOT_REQUESTED");
+      node.flags.addAll(List.of("REBOOT_ISSUED", "NOT_RESPONDING"));
+      node.down = true;
+      node.bootRequest = now;
+      explain(node, "reboot issued", now);
+    } else if (node.has("REBOOT_ISSUED")) {
+      boolean isBack =
+          !now.isBefore(node.rebooted)
+              && machines.of(node.name).stream().anyMatch(m -> m.address().equals(node.address));
+      if (isBack) {
+        node.flags.removeAll(List.of("REBOOT_ISSUED", "DRAIN", "NOT_RESPONDING"));
+        node.down = false;
+        node.noReason();
+        node.lastResponse = now;
+        node.lastBusy = now;
+      } else if (node.bootRequest.plus(times.resume).isBefore(now)) {
+        node.flags.removeAll(List.of("REBOOT_ISSUED", "DRAIN"));
+        explain(node, "reboot timed out", now);
+      }
+    }
+  }
+
+  private void complete(ModelNode node, Instant now) {
+    if (!node.has("COMPLETING")) {
+      return;
+    }
+    // _make_node_down of node_mgr.c.
+    boolean ends = node.down || (!node.endless && over(node.completingSince, EPILOG, now));
+    if (ends) {
+      node.flags.remove("COMPLETING");
+      node.endless = false;
+      node.lastBusy = now;
+    } else if (!node.has("DRAIN") && over(node.completingSince, UNKILLABLE, now)) {
+      node.flags.add("DRAIN");
+      explain(node, "Kill task failed", now);
+    }
+  }
+
+  private static boolean over(Instant since, Duration limit, Instant now) {
+    return Duration.between(since, now).compareTo(limit) > 0;
   }
 
   private void hear(ModelNode node, Instant now) {
@@ -108,7 +212,7 @@ final class SlurmModel {
           .filter(machine -> !machine.boot().isBefore(node.bootRequest))
           .findFirst()
           .ifPresent(machine -> register(node, machine, now));
-    } else if (node.isUp()) {
+    } else if (node.isUp() && !node.has("REBOOT_ISSUED")) {
       if (machines.of(node.name).stream().anyMatch(m -> m.address().equals(node.address))) {
         node.lastResponse = now;
         node.flags.remove("NOT_RESPONDING");
@@ -118,11 +222,10 @@ final class SlurmModel {
         }
         return;
       }
-      Duration silent = Duration.between(node.lastResponse, now);
-      if (silent.compareTo(SILENT) > 0) {
+      if (over(node.lastResponse, times.silent(), now)) {
         node.flags.add("NOT_RESPONDING");
       }
-      if (silent.compareTo(SLURMD_TIMEOUT) > 0 && !node.down) {
+      if (over(node.lastResponse, times.slurmd, now) && !node.down) {
         node.down = true;
         if (node.reason.isEmpty()) {
           node.reason("Not responding", now);
@@ -136,10 +239,23 @@ final class SlurmModel {
     node.flags.removeAll(List.of("POWERING_UP", "NOT_RESPONDING", "POWERED_DOWN"));
     node.lastBusy = now;
     node.lastResponse = now;
+    node.endless = false;
     if (registersAddresses) {
       node.address = machine.address();
       node.hostname = machine.address();
     }
+    if (machine.poor()) {
+      // validate_node_specs of node_mgr.c.
+      node.flags.addAll(List.of("INVALID_REG", "DRAIN"));
+      explain(node, "Low RealMemory (reported:3000 < 90.00% of configured:4000)", now);
+      requeue(node, now);
+    }
+  }
+
+  /** Since 23.02 slurmctld appends its reason to the one that stands. */
+  private void explain(ModelNode node, String text, Instant now) {
+    Optional<String> old = isNew(version) ? node.reason : Optional.empty();
+    node.reason(old.map(before -> before + " : ").orElse("") + text, now);
   }
 
   private void runJobs(Instant now) {
@@ -156,8 +272,8 @@ final class SlurmModel {
         }
         case RUNNING -> {
           if (!now.isBefore(job.end)) {
-            job.state = ModelJob.State.DONE;
             free(job, now);
+            job.state = ModelJob.State.DONE;
           }
         }
         case DONE -> {}
@@ -186,6 +302,8 @@ final class SlurmModel {
     return node.job == null
         && !node.down
         && !node.has("DRAIN")
+        && !node.has("COMPLETING")
+        && !node.has("MAINTENANCE")
         && !node.has("POWERING_DOWN")
         && !node.has("POWER_DOWN")
         && (!node.has("NOT_RESPONDING") || node.has("POWERING_UP"));
@@ -197,7 +315,7 @@ final class SlurmModel {
     List<String> failed = new ArrayList<>();
     for (ModelNode node : nodes.values()) {
       if (node.has("POWERING_DOWN")) {
-        if (node.powerSaveRequest.plus(SUSPEND_TIMEOUT).isBefore(now)) {
+        if (node.powerSaveRequest.plus(times.suspend).isBefore(now)) {
           poweredDown(node);
         }
       } else if (isSuspendable(node, now)) {
@@ -208,7 +326,7 @@ final class SlurmModel {
         node.flags.addAll(List.of("POWERING_UP", "NOT_RESPONDING"));
         node.bootRequest = now;
         resumed.add(node.name);
-      } else if (node.has("POWERING_UP") && node.bootRequest.plus(RESUME_TIMEOUT).isBefore(now)) {
+      } else if (node.has("POWERING_UP") && node.bootRequest.plus(times.resume).isBefore(now)) {
         resumeTimeout(node, now);
         failed.add(node.name);
       }
@@ -224,10 +342,17 @@ final class SlurmModel {
     }
   }
 
-  private static boolean isSuspendable(ModelNode node, Instant now) {
+  private boolean isSuspendable(ModelNode node, Instant now) {
     boolean asked = node.has("POWER_DOWN");
-    boolean idle = !node.has("POWERED_DOWN") && node.lastBusy.plus(SUSPEND_TIME).isBefore(now);
-    return node.job == null && !node.has("POWERING_UP") && (asked || idle);
+    boolean idle =
+        !node.has("POWERED_DOWN")
+            && !excluded.contains(node.name)
+            && node.lastBusy.plus(times.idle).isBefore(now);
+    return node.job == null
+        && !node.has("POWERING_UP")
+        && !node.has("COMPLETING")
+        && !node.isRebooting()
+        && (asked || idle);
   }
 
   private void suspend(ModelNode node, Instant now) {
@@ -241,7 +366,7 @@ final class SlurmModel {
   }
 
   void poweredDown(ModelNode node) {
-    node.flags.remove("POWERING_DOWN");
+    node.flags.removeAll(List.of("POWERING_DOWN", "INVALID_REG"));
     node.flags.add("POWERED_DOWN");
     if (registersAddresses) {
       node.resetAddress();
@@ -255,8 +380,7 @@ final class SlurmModel {
       node.flags.remove("NOT_RESPONDING");
     }
     node.down = true;
-    String old = isNew(version) ? node.reason.map(text -> text + " : ").orElse("") : "";
-    node.reason(old + "ResumeTimeout reached", now);
+    explain(node, "ResumeTimeout reached", now);
     requeue(node, now);
   }
 
@@ -274,6 +398,10 @@ final class SlurmModel {
     for (ModelNode node : job.nodes) {
       node.job = null;
       node.lastBusy = now;
+      if (job.state == ModelJob.State.RUNNING && node.isUp() && !node.down) {
+        node.flags.add("COMPLETING");
+        node.completingSince = now;
+      }
     }
     job.nodes.clear();
   }

@@ -46,7 +46,7 @@ final class VirtualTime extends Clock implements AutoCloseable {
   }
 
   boolean isAlive(long workerId) {
-    return workers.stream().anyMatch(worker -> worker.id == workerId && !worker.ended);
+    return workers.stream().anyMatch(worker -> worker.id == workerId && !worker.ended && !worker.killed);
   }
 
   /** How many workers there have been. */
@@ -72,6 +72,14 @@ final class VirtualTime extends Clock implements AutoCloseable {
     return worker;
   }
 
+  /** Kills a worker where it sleeps, as kill -9 would; its thread ends at once. */
+  void kill(Worker worker) {
+    if (!worker.ended && !worker.killed) {
+      worker.killed = true;
+      events.add(new Event(now, order++, () -> {}, Optional.of(worker)));
+    }
+  }
+
   /** Sleeps on the running worker's thread, while others run. */
   void sleep(Duration duration) {
     Worker me = running;
@@ -93,6 +101,9 @@ final class VirtualTime extends Clock implements AutoCloseable {
         continue;
       }
       Worker next = event.worker.get();
+      if (next.ended) {
+        continue; // It was killed before its time came.
+      }
       running = next;
       if (me.isPresent() && next == me.get()) {
         return;
@@ -110,7 +121,9 @@ final class VirtualTime extends Clock implements AutoCloseable {
 
   private void live(Worker worker) {
     try {
-      worker.body.run();
+      if (!worker.killed) {
+        worker.body.run();
+      }
     } finally {
       worker.ended = true;
       if (closing) {

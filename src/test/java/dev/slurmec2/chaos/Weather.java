@@ -44,6 +44,11 @@ final class Weather {
     return calm;
   }
 
+  /** The process that runs now. */
+  Worker running() {
+    return time.running();
+  }
+
   /** The chances of the running worker's call. */
   SplittableRandom chance(String what) {
     return dice.of(time.running().name + " " + what);
@@ -53,13 +58,8 @@ final class Weather {
     return !calm && chance.nextDouble() < rate;
   }
 
-  /** Half as often: for faults beside those of every call. */
-  double rate() {
-    return rate;
-  }
-
   void struck(FaultKind fault, String where) {
-    dice.count(fault);
+    dice.count(fault, where);
     trace.say(() -> "FAULT " + fault + " at " + where);
   }
 

@@ -8,6 +8,10 @@ final class Worker {
   final long id;
   final Runnable body;
   final Semaphore baton = new Semaphore(0);
+
+  /** What this process has been told; what it does is judged by that. */
+  final Told told = new Told();
+
   boolean started;
   boolean ended;
   boolean killed;

@@ -1,12 +1,12 @@
 package dev.slurmec2.chaos;
 
-import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Regions;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.power.GroupParameters;
 import dev.slurmec2.power.Ledgers;
+import dev.slurmec2.power.PowerOutcome;
 import dev.slurmec2.power.PowerSite;
 import dev.slurmec2.power.Resume;
 import dev.slurmec2.power.ResumeFail;
@@ -18,14 +18,22 @@ import dev.slurmec2.sandbox.engine.InstanceState;
 import dev.slurmec2.sandbox.engine.InstanceView;
 import dev.slurmec2.sandbox.engine.Inventory;
 import dev.slurmec2.sandbox.engine.Times;
+import dev.slurmec2.slurm.ResumeFile;
+import dev.slurmec2.slurm.ResumeFileReader;
+import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.slurm.SlurmVersion;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -33,10 +41,16 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A cluster: slurmctld, EC2, the head node's programs, and somebody else's things beside them. */
-final class World implements SlurmModel.Programs, SlurmModel.Machines {
+/**
+ * A cluster: two hosts of which one has the slurmctld that is in charge, EC2, the programs, and
+ * somebody else's things beside them.
+ */
+final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlurm.Controllers {
   /** From running to a slurmd that registers. */
   private static final Duration CLOUD_INIT = Duration.ofSeconds(20);
+
+  /** Fewer than the default, so that few nodes and fifteen minutes reach it. */
+  private static final int BOOT_FAILURE_LIMIT = 4;
 
   static final Times TIMES =
       new Times(
@@ -49,55 +63,81 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines {
   final VirtualTime time;
   final Weather weather;
   final Guard guard = new Guard();
-  final Configuration configuration;
   final Engine engine;
   final SlurmModel slurm;
+
+  /** SlurmctldHost, in order. */
+  final List<Head> heads;
+
+  /** Instances whose slurmd never registers, and that register with less than configured. */
   final Set<String> mute = new HashSet<>();
-  final Path stateDir;
+
+  final Set<String> poor = new HashSet<>();
+  final Set<String> vanished = new HashSet<>();
+
+  /** Groups whose launches of now are all mute, and all poor. */
+  final Map<String, Instant> badImage = new HashMap<>();
+
+  final Map<String, Instant> smallType = new HashMap<>();
+
+  /** While slurmctld restarts, or the other one takes over. */
   boolean controllerAway;
+
+  private final Set<String> known = new HashSet<>();
   private final Map<String, Integer> workers = new HashMap<>();
+  private final Map<Worker, Head> hosts = new LinkedHashMap<>();
   private final Map<String, List<SlurmModel.Machine>> machines = new HashMap<>();
   private final ChaosSlurm chaosSlurm;
-  private final Ec2Regions regions;
+  private final ModelResumeFile resumeFile;
+  private final Defect defect;
   private int launches;
 
-  World(VirtualTime time, Dice dice, Weather weather, Path stateDir, long seed) {
+  World(VirtualTime time, Dice dice, Weather weather, Path directory, long seed, Defect defect) {
+    this.defect = defect;
     this.time = time;
     this.weather = weather;
-    this.stateDir = stateDir;
-    this.configuration = Cluster.configuration(stateDir);
+    this.heads =
+        List.of(
+            new Head("head-1", directory.resolve("head-1"), time, BOOT_FAILURE_LIMIT),
+            new Head("head-2", directory.resolve("head-2"), time, BOOT_FAILURE_LIMIT));
     this.engine =
         new Engine(Inventory.OPEN, TIMES, () -> time.instant().plus(weather.clockOffset()), seed);
     SplittableRandom chance = dice.of("slurm");
     this.slurm =
         new SlurmModel(
             time,
+            SlurmModel.TIMES,
             chance.nextBoolean() ? new SlurmVersion(22, 5, 8) : new SlurmVersion(24, 11, 5),
             chance.nextBoolean(),
             chance.nextBoolean(),
             this,
             this);
-    configuration.nodeGroups().stream()
+    groups().stream()
         .flatMap(group -> Cluster.names(group).stream())
         .forEach(name -> slurm.nodes.put(name, new ModelNode(name)));
     Set<String> managed = new TreeSet<>(slurm.nodes.keySet());
     slurm.nodes.put("login-x-0", new ModelNode("login-x-0"));
-    this.chaosSlurm = new ChaosSlurm(slurm, weather, guard, managed, time, () -> controllerAway);
-    Map<String, Ec2> ec2 = new HashMap<>();
-    for (String region : List.of(Cluster.EAST, Cluster.WEST)) {
-      ec2.put(region, new ChaosEc2(new EngineEc2(engine, region), weather, guard));
+    if (chance.nextInt(4) == 0) {
+      slurm.excluded.add(Dice.one(chance, List.copyOf(managed)));
     }
-    this.regions = (region, profile) -> java.util.Objects.requireNonNull(ec2.get(region));
+    this.chaosSlurm = new ChaosSlurm(slurm, weather, guard, managed, this);
+    this.resumeFile = new ModelResumeFile(slurm, directory.resolve("resume-file"));
     Foreigners.settle(engine, guard);
+  }
+
+  List<NodeGroup> groups() {
+    return heads.get(0).configuration.nodeGroups();
   }
 
   /** One pass of slurmctld, if it is there. */
   void tick() {
+    List<InstanceView> own = own();
+    own.forEach(this::meet);
     if (controllerAway) {
       return;
     }
     machines.clear();
-    for (InstanceView view : own()) {
+    for (InstanceView view : own) {
       boolean registers =
           view.state() == InstanceState.RUNNING
               && !mute.contains(view.id())
@@ -111,10 +151,26 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines {
             .computeIfAbsent(name, node -> new ArrayList<>())
             .add(
                 new SlurmModel.Machine(
-                    view.id(), view.privateIp(), view.launchTime().minus(weather.clockOffset())));
+                    view.id(),
+                    view.privateIp(),
+                    view.launchTime().minus(weather.clockOffset()),
+                    poor.contains(view.id())));
       }
     }
     slurm.tick();
+  }
+
+  /** Of a new instance: what its group's launches have in common now. */
+  private void meet(InstanceView view) {
+    if (known.add(view.id())) {
+      String group = view.tags().getOrDefault(Tags.NODE_GROUP, "");
+      if (badImage.getOrDefault(group, Instant.EPOCH).isAfter(time.instant())) {
+        mute.add(view.id());
+      }
+      if (smallType.getOrDefault(group, Instant.EPOCH).isAfter(time.instant())) {
+        poor.add(view.id());
+      }
+    }
   }
 
   @Override
@@ -126,9 +182,7 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines {
   List<InstanceView> own() {
     return engine.everyInstance().stream()
         .filter(view -> view.state().isLive() && !guard.foreign().contains(view.id()))
-        .sorted(
-            java.util.Comparator.comparing(InstanceView::launchTime)
-                .thenComparing(InstanceView::id))
+        .sorted(Comparator.comparing(InstanceView::launchTime).thenComparing(InstanceView::id))
         .toList();
   }
 
@@ -137,44 +191,148 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines {
   }
 
   @Override
+  public boolean away() {
+    return controllerAway;
+  }
+
+  @Override
+  public Head active() {
+    return heads.get(0).controls ? heads.get(0) : heads.get(1);
+  }
+
+  @Override
+  public Head here() {
+    return hosts.getOrDefault(time.running(), active());
+  }
+
+  @Override
+  public List<Slurm.Controller> inOrder() {
+    return List.of(
+        new Slurm.Controller(heads.get(0).name, "primary", heads.get(0).controls),
+        new Slurm.Controller(heads.get(1).name, "backup", true));
+  }
+
+  /** A host dies, with every process on it. */
+  void die(Head head) {
+    head.up = false;
+    head.controls = false;
+    hosts.forEach(
+        (worker, host) -> {
+          if (host == head) {
+            time.kill(worker);
+          }
+        });
+  }
+
+  @Override
   public void resume(List<String> nodes) {
-    worker("resume", nodes, () -> new Resume(site()).run(nodes));
+    Head head = active();
+    SplittableRandom chance = weather.chance("resume file of " + nodes);
+    boolean damaged = weather.strikes(chance);
+    if (damaged) {
+      weather.struck(FaultKind.RESUME_FILE_DAMAGED, nodes.toString());
+    }
+    Path path = damaged ? resumeFile.writeDamaged(nodes, chance) : resumeFile.write(nodes);
+    ResumeFile.Result file = ResumeFileReader.read(Optional.of(path.toString()));
+    if (!damaged && !(file instanceof ResumeFile.Result.Read)) {
+      guard.broken("a good resume file is not read: " + file);
+    }
+    worker("resume", head, nodes, () -> resume(site(head), nodes));
+  }
+
+  /** As ResumeCommand does: the argument says which nodes, the file only whose they are. */
+  private static PowerOutcome resume(PowerSite site, List<String> nodes) {
+    return new Resume(site).run(nodes);
   }
 
   @Override
   public void suspend(List<String> nodes) {
-    worker("suspend", nodes, () -> new Suspend(site()).run(nodes));
+    Head head = active();
+    worker("suspend", head, nodes, () -> new Suspend(site(head)).run(nodes));
   }
 
   @Override
   public void resumeFail(List<String> nodes) {
-    worker("resume-fail", nodes, () -> new ResumeFail(site()).run(nodes));
+    Head head = active();
+    worker("resume-fail", head, nodes, () -> new ResumeFail(site(head)).run(nodes));
   }
 
-  /** The timer's minute. */
+  /**
+   * The timer's minute, on each host that runs.
+   *
+   * @param after gets what the sweep on the host in charge came to
+   */
   void sweep(Consumer<SweepResult> after) {
-    worker(
-        "change-state",
-        List.of(),
-        () -> {
-          SweepResult result =
-              new Sweep(configuration, chaosSlurm, regions, time, Set.of("head"), LazyPool::new)
-                  .run(Cluster.NAME, false);
-          after.accept(result);
-          return result;
-        });
+    for (Head head : heads) {
+      if (head.up) {
+        worker(
+            head == heads.get(0) ? Guard.SWEEP : Guard.SWEEP + "-on-" + head.name,
+            head,
+            List.of(),
+            () -> {
+              SweepResult result =
+                  new Sweep(
+                          head.configuration,
+                          slurm(head, true),
+                          regions(head, true),
+                          head.clock,
+                          Set.of(head.name),
+                          LazyPool::new)
+                      .run(Cluster.NAME, false);
+              if (head == active()) {
+                after.accept(result);
+              }
+              return result;
+            });
+      }
+    }
   }
 
-  private PowerSite site() {
+  private Slurm slurm(Head head, boolean isSweep) {
+    return defect == Defect.NONE
+        ? chaosSlurm
+        : new DefectiveSlurm(chaosSlurm, slurm, defect, head, isSweep);
+  }
+
+  /** Whether the defect is that this termination is left out. */
+  private boolean isLeftOut(boolean isSweep, String id) {
+    String name =
+        engine.instance(id).map(view -> view.tags().getOrDefault(Tags.NAME, "")).orElse("");
+    ModelNode node = slurm.nodes.get(name);
+    Defect rule =
+        node == null
+            ? Defect.ORPHAN
+            : node.has("POWERED_DOWN") || node.has("POWERING_DOWN")
+                ? Defect.LEFTOVER
+                : Defect.TWINS;
+    return defect == Defect.NOTHING_ENDS || (isSweep && rule == defect);
+  }
+
+  /** One process's clients. */
+  private Ec2Regions regions(Head head, boolean isSweep) {
+    Map<String, Ec2> clients = new HashMap<>();
+    for (String region : List.of(Cluster.EAST, Cluster.WEST)) {
+      clients.put(
+          region,
+          new ChaosEc2(
+              new EngineEc2(engine, region, vanished, id -> isLeftOut(isSweep, id)),
+              weather,
+              guard,
+              () -> head.offset));
+    }
+    return (region, profile) -> Objects.requireNonNull(clients.get(region));
+  }
+
+  private PowerSite site(Head head) {
     long id = time.running().id;
     return new PowerSite(
-        configuration,
+        head.configuration,
         Cluster.NAME,
-        chaosSlurm,
-        regions,
+        slurm(head, false),
+        regions(head, false),
         GroupParameters.NONE,
-        Ledgers.of(stateDir, time, id, time::isAlive),
-        time,
+        Ledgers.of(head.stateDir, head.clock, id, time::isAlive),
+        head.clock,
         this::pause,
         () -> "launch-" + ++launches,
         World::oneAfterAnother);
@@ -203,7 +361,7 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines {
     }
   }
 
-  private void worker(String program, List<String> nodes, Callable<?> body) {
+  private void worker(String program, Head head, List<String> nodes, Callable<?> body) {
     String name = program + "#" + workers.merge(program, 1, Integer::sum);
     SplittableRandom chance = weather.chance("start of " + name);
     Duration delay = Duration.ofMillis(chance.nextInt(300, 2000));
@@ -215,31 +373,33 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines {
       weather.struck(FaultKind.STARTED_LATE, name + " " + nodes);
       delay = Duration.ofSeconds(chance.nextInt(2, 60));
     }
-    weather.say(() -> "starts " + name + " " + nodes);
-    time.start(
-        name,
-        delay,
-        () -> {
-          try {
-            Object result = body.call();
-            weather.say(() -> "ends: " + result);
-          } catch (Killed e) {
-            weather.say(() -> "is dead");
-          } catch (Exception e) {
-            guard.broken(name + " threw " + e + " at " + List.of(e.getStackTrace()));
-          }
-        });
+    weather.say(() -> "starts " + name + " on " + head.name + " " + nodes);
+    Worker worker =
+        time.start(
+            name,
+            delay,
+            () -> {
+              try {
+                Object result = body.call();
+                weather.say(() -> "ends: " + result);
+              } catch (Killed e) {
+                weather.say(() -> "is dead");
+              } catch (Exception e) {
+                guard.broken(name + " threw " + e + " at " + List.of(e.getStackTrace()));
+              }
+              hosts.remove(time.running());
+            });
+    hosts.put(worker, head);
   }
 
   /** Names of the group in which that node is. */
   List<String> groupOf(SplittableRandom chance) {
-    List<NodeGroup> groups = configuration.nodeGroups();
-    return Cluster.names(Dice.one(chance, groups));
+    return Cluster.names(Dice.one(chance, groups()));
   }
 
   List<ModelNode> managed() {
     return slurm.nodes.values().stream()
-        .filter(node -> configuration.groupOf(node.name).isPresent())
+        .filter(node -> heads.get(0).configuration.groupOf(node.name).isPresent())
         .collect(Collectors.toList());
   }
 }

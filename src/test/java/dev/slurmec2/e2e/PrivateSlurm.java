@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A Slurm of the test's own, run by {@code scripts/private-slurm}. */
-final class PrivateSlurm implements AutoCloseable {
+public final class PrivateSlurm implements AutoCloseable {
 
   private static final Path REPOSITORY = Path.of(System.getProperty("slurmec2.basedir", "."));
   private static final List<String> PROGRAMS = List.of("munged", "slurmctld", "slurmd", "scontrol");
@@ -28,7 +28,7 @@ final class PrivateSlurm implements AutoCloseable {
   }
 
   /** Skips the test, with the reason, where Slurm is not installed. */
-  static void assumeInstalled() {
+  public static void assumeInstalled() {
     List<String> places = new ArrayList<>();
     places.addAll(Arrays.asList(System.getenv().getOrDefault("PATH", "").split(":", -1)));
     places.addAll(List.of("/usr/local/sbin", "/usr/sbin", "/sbin"));
@@ -44,7 +44,7 @@ final class PrivateSlurm implements AutoCloseable {
    *
    * @param options those of {@code private-slurm create}
    */
-  static PrivateSlurm create(String... options) {
+  public static PrivateSlurm create(String... options) {
     try {
       // Short, as sockets in it may have paths of 107 characters only.
       PrivateSlurm slurm = new PrivateSlurm(Files.createTempDirectory(Path.of("/tmp"), "e2e"));
@@ -59,16 +59,16 @@ final class PrivateSlurm implements AutoCloseable {
   }
 
   /** Starts munged and slurmctld and waits until they answer. */
-  void start() {
+  public void start() {
     control("start").success();
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
   /** Where config.json and the programs are. */
-  Path configDirectory() {
+  public Path configDirectory() {
     return directory.resolve("etc");
   }
 
@@ -140,7 +140,7 @@ final class PrivateSlurm implements AutoCloseable {
   }
 
   /** A log's text: {@code slurmctld}, {@code slurm-ec2}, {@code slurmd.NODE}; empty if none. */
-  String log(String name) {
+  public String log(String name) {
     Path file = directory.resolve("log").resolve(name + ".log");
     try {
       return Files.exists(file) ? Files.readString(file) : "";
@@ -176,7 +176,7 @@ final class PrivateSlurm implements AutoCloseable {
     return Command.run(Map.of(), command);
   }
 
-  static Path script(String name) {
+  public static Path script(String name) {
     return REPOSITORY.resolve("scripts").resolve(name).toAbsolutePath().normalize();
   }
 

@@ -398,7 +398,7 @@ class JobLaunchTest {
       assertThat(resume("aws-c-1").complete()).isTrue();
       assertThat(bench.west.instances).hasSize(1);
 
-      new Suspend(bench.site()).run(List.of("aws-c-1"));
+      bench.suspend(List.of("aws-c-1"));
       assertThat(bench.west.live()).isEmpty();
     }
 

@@ -47,6 +47,15 @@ class LaunchLedgerTest {
   }
 
   @Test
+  void a_clock_that_is_set_back_by_an_hour_does_not_lengthen_the_memory() {
+    ledgerOf(1).launched(Map.of("aws-a-0", Ledgers.instance("i-1")));
+
+    now = now.minus(Duration.ofHours(1));
+
+    assertThat(ledgerOf(2).claim(List.of("aws-a-0")).instances()).isEmpty();
+  }
+
+  @Test
   void forgotten_nodes_are_free() {
     ledgerOf(1).launched(Map.of("aws-a-0", Ledgers.instance("i-1"), "aws-a-1", Ledgers.instance("i-2")));
 

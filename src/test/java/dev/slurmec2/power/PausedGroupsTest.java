@@ -50,10 +50,10 @@ class PausedGroupsTest {
   @Test
   void resume_fail_counts_by_group() {
     new Resume(bench.site()).run(Hostlist.expand("aws-a-[0-9]"));
-    new ResumeFail(bench.site()).run(Hostlist.expand("aws-a-[0-8]"));
+    bench.resumeFail(Hostlist.expand("aws-a-[0-8]"));
     assertThat(bench.site().bootFailures().rowOf("aws/a").orElseThrow().pausedUntil()).isEmpty();
 
-    new ResumeFail(bench.site()).run(Hostlist.expand("aws-a-9"));
+    bench.resumeFail(Hostlist.expand("aws-a-9"));
 
     assertThat(bench.site().bootFailures().rowOf("aws/a").orElseThrow().pausedUntil()).isPresent();
   }

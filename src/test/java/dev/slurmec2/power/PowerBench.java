@@ -12,6 +12,7 @@ import dev.slurmec2.json.Location;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,22 @@ final class PowerBench {
         },
         () -> "launch-" + ++launches,
         PowerBench::oneAfterAnother);
+  }
+
+  /** Suspends nodes as slurmctld does: they are on their way down. */
+  PowerOutcome suspend(Collection<String> nodes) {
+    slurm.phase = "POWERING_DOWN";
+    PowerOutcome outcome = new Suspend(site()).run(nodes);
+    slurm.phase = "POWERING_UP";
+    return outcome;
+  }
+
+  /** Gives up nodes as slurmctld does after ResumeTimeout: it has powered them down. */
+  PowerOutcome resumeFail(Collection<String> nodes) {
+    slurm.phase = "POWERED_DOWN";
+    PowerOutcome outcome = new ResumeFail(site()).run(nodes);
+    slurm.phase = "POWERING_UP";
+    return outcome;
   }
 
   /** In an order that a test can rely on. */

@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A controller that takes every update and remembers it. */
+/**
+ * A controller that takes every update and remembers it. Nodes of which it was told nothing are on
+ * their way up, as slurmctld has set them when it calls ResumeProgram, or what {@link #phase} says.
+ */
 final class RecordingSlurm implements Slurm {
   final Map<String, NodeAddress> addresses = new LinkedHashMap<>();
   final List<String> updates = new ArrayList<>();
@@ -28,22 +31,29 @@ final class RecordingSlurm implements Slurm {
   final List<SlurmJobs.Job> jobs = new ArrayList<>();
   final Map<String, SlurmJobs.Change> jobChanges = new LinkedHashMap<>();
   int refuseAddresses;
+  boolean showsNothing;
+
+  /** What nodes are doing of which it was told nothing. */
+  String phase = "POWERING_UP";
 
   /** Lets Slurm show a node. */
   void shows(String node, Optional<String> reason, String base, String... flags) {
-    records.put(
+    records.put(node, record(node, reason, base, flags));
+  }
+
+  private static NodeRecord record(
+      String node, Optional<String> reason, String base, String... flags) {
+    return new NodeRecord(
         node,
-        new NodeRecord(
-            node,
-            node,
-            node,
-            new NodeState(base, Set.of(flags)),
-            List.of("aws"),
-            reason,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+        node,
+        node,
+        new NodeState(base, Set.of(flags)),
+        List.of("aws"),
+        reason,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override
@@ -53,8 +63,16 @@ final class RecordingSlurm implements Slurm {
 
   @Override
   public SlurmResult<NodeRecords> nodes(Collection<String> names) {
-    Map<String, NodeRecord> asked = new LinkedHashMap<>(records);
-    asked.keySet().retainAll(Set.copyOf(names));
+    if (showsNothing) {
+      return new SlurmResult.Failed<>(
+          SlurmResult.Kind.UNREACHABLE, "Unable to contact slurm controller");
+    }
+    Map<String, NodeRecord> asked = new LinkedHashMap<>();
+    for (String name : names) {
+      NodeRecord unknown =
+          record(name, Optional.empty(), "MIXED", "CLOUD", "NOT_RESPONDING", phase);
+      asked.put(name, records.getOrDefault(name, unknown));
+    }
     return new SlurmResult.Ok<>(new NodeRecords(asked, List.of()));
   }
 

@@ -16,7 +16,7 @@ class ResumeFailTest {
     new Resume(bench.site()).run(Hostlist.expand("aws-a-[0-1]"));
     bench.east.consoles.put("i-0001", "cloud-init: no munge key\n");
 
-    PowerOutcome outcome = new ResumeFail(bench.site()).run(Hostlist.expand("aws-a-[0-1]"));
+    PowerOutcome outcome = bench.resumeFail(Hostlist.expand("aws-a-[0-1]"));
 
     assertThat(outcome.complete()).isTrue();
     assertThat(bench.east.live()).isEmpty();
@@ -27,7 +27,7 @@ class ResumeFailTest {
   void leaves_foreign_nodes_alone() {
     PowerBench bench = new PowerBench(stateDirectory);
 
-    PowerOutcome outcome = new ResumeFail(bench.site()).run(Hostlist.expand("login-1"));
+    PowerOutcome outcome = bench.resumeFail(Hostlist.expand("login-1"));
 
     assertThat(outcome.complete()).isTrue();
     assertThat(bench.slurm.updates).isEmpty();

@@ -162,6 +162,33 @@ class ResumeTest {
   }
 
   @Test
+  void a_node_that_is_up_is_not_taken_down_because_EC2_is_blind_to_its_instance() {
+    bench.slurm.shows("aws-a-0", Optional.empty(), "ALLOCATED", "CLOUD");
+    bench.east.script.add(request -> refused(ErrorClass.CAPACITY, "InsufficientInstanceCapacity"));
+
+    PowerOutcome outcome = resume("aws-a-0");
+
+    assertThat(outcome.failed()).containsOnlyKeys("aws-a-0");
+    assertThat(bench.slurm.updates).isEmpty();
+  }
+
+  @Test
+  void nodes_that_Slurm_does_not_show_are_left_to_change_state() {
+    bench.slurm.showsNothing = true;
+    bench.east.script.add(request -> refused(ErrorClass.CAPACITY, "InsufficientInstanceCapacity"));
+
+    PowerOutcome outcome = resume("aws-a-0");
+
+    assertThat(outcome.failed())
+        .containsExactly(Map.entry("aws-a-0", "Unable to contact slurm controller"));
+    assertThat(bench.slurm.updates).isEmpty();
+  }
+
+  private static FleetOutcome refused(ErrorClass errorClass, String code) {
+    return new FleetOutcome.Refused(new Ec2Error(errorClass, code, "refused by the test"));
+  }
+
+  @Test
   void what_cannot_be_had_goes_down_at_once_with_the_code_and_then_to_power_down() {
     bench.east.script.add(
         request ->
@@ -183,7 +210,7 @@ class ResumeTest {
 
   @Test
   void an_operators_reason_survives_the_failure() {
-    bench.slurm.shows("aws-a-0", Optional.of("bad disk"), "ALLOCATED", "CLOUD", "DRAIN");
+    bench.slurm.shows("aws-a-0", Optional.of("bad disk"), "ALLOCATED", "CLOUD", "DRAIN", "POWERING_UP");
     bench.east.script.add(
         request ->
             new FleetOutcome.Refused(

@@ -25,7 +25,7 @@ class SuspendTest {
   }
 
   private PowerOutcome suspend(String hostlist) {
-    return new Suspend(bench.site()).run(Hostlist.expand(hostlist));
+    return bench.suspend(Hostlist.expand(hostlist));
   }
 
   private void running(String id, Map<String, String> tags) {
@@ -150,7 +150,7 @@ class SuspendTest {
     bench.slurm.shows("aws-a-1", Optional.empty(), "ALLOCATED", "CLOUD", "POWERING_UP");
     bench.slurm.shows("aws-a-2", Optional.empty(), "DOWN", "CLOUD", "POWERED_DOWN");
 
-    new ResumeFail(bench.site()).run(Hostlist.expand("aws-a-[1-2]"));
+    bench.resumeFail(Hostlist.expand("aws-a-[1-2]"));
 
     assertThat(bench.east.live()).extracting(Instance::id).containsExactly("i-1");
     assertThat(bench.slurm.updates).containsExactly("reset aws-a-2");

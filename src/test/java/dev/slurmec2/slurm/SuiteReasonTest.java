@@ -75,10 +75,12 @@ class SuiteReasonTest {
         "Low RealMemory (reported:1 < 100.00% of configured:2)",
         "gres/gpu count reported lower than configured (0 < 1)",
         "Kill task failed",
-        "Kill task failed : Not responding"
+        "Kill task failed : Not responding",
+        "slurm-ec2: unbacked: its instance is gone : Kill task failed"
       })
   void findings_of_slurm_are_not_its_silence(String reason) {
     assertThat(SuiteReason.isSlurmsFinding(reason)).isTrue();
     assertThat(SuiteReason.isSlurms(reason)).isFalse();
+    assertThat(SuiteReason.isOurs(reason)).isFalse();
   }
 }
