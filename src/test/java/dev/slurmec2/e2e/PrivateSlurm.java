@@ -19,6 +19,13 @@ import java.util.stream.Stream;
 final class PrivateSlurm implements AutoCloseable {
 
   private static final Path REPOSITORY = Path.of(System.getProperty("slurmec2.basedir", "."));
+
+  /** Short, as sockets in it may have paths of 107 characters only. */
+  private static final Path DIRECTORIES = Path.of(System.getProperty("slurmec2.tmp", "/tmp"));
+
+  /** Which Slurm it must be, {@code 24.11}, say; empty if any will do. */
+  private static final String VERSION = System.getProperty("slurmec2.slurm.version", "");
+
   private static final List<String> PROGRAMS = List.of("munged", "slurmctld", "slurmd", "scontrol");
 
   private final Path directory;
@@ -46,8 +53,7 @@ final class PrivateSlurm implements AutoCloseable {
    */
   static PrivateSlurm create(String... options) {
     try {
-      // Short, as sockets in it may have paths of 107 characters only.
-      PrivateSlurm slurm = new PrivateSlurm(Files.createTempDirectory(Path.of("/tmp"), "e2e"));
+      PrivateSlurm slurm = new PrivateSlurm(Files.createTempDirectory(DIRECTORIES, "e2e"));
       slurm.control("create", options).success();
       slurm.setVariable(
           "JAVA_HOME",
@@ -61,6 +67,17 @@ final class PrivateSlurm implements AutoCloseable {
   /** Starts munged and slurmctld and waits until they answer. */
   void start() {
     control("start").success();
+    String version =
+        command("scontrol", "show", "config")
+            .lines()
+            .filter(line -> line.startsWith("SLURM_VERSION "))
+            .map(line -> line.substring(line.indexOf('=') + 1).strip())
+            .findFirst()
+            .orElse("");
+    if (!version.startsWith(VERSION)) {
+      throw new AssertionError(
+          "This is to be tested with Slurm " + VERSION + ", but slurmctld is " + version);
+    }
   }
 
   Path directory() {
