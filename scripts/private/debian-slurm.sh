@@ -89,8 +89,11 @@ make_debian_slurm() (
   trap 'exit 143' TERM HUP
 
   fetch_packages "$root.new/apt" "$release" "$mirror" "$keyring" >"$root.log" 2>&1 || {
-    # Not the whole log: it has the mirror's address, which may have a password.
-    echo "$release could not be fetched: $(grep '^E:' "$root.log" | head -n 1); all is in $root.log" >&2
+    if grep -q NO_PUBKEY "$root.log"; then
+      echo "$release is signed with keys that $keyring lacks; upgrade debian-archive-keyring" >&2
+    else
+      echo "$release could not be fetched: $(grep '^E:' "$root.log" | head -n 1); all is in $root.log" >&2
+    fi
     exit 1
   }
   {
@@ -105,6 +108,7 @@ make_debian_slurm() (
   echo "$debian_slurm_recipe" >"$root/recipe"
   is_complete "$root" "$version" || {
     echo "$release has Slurm $(slurm_version "$root"), not $version; see $root.log" >&2
+    rm -rf "$root"
     exit 1
   }
 )
