@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 
+# shellcheck shell=sh disable=SC2154
 # Reads the XML reports of Maven's test plugins. Sourced by scripts/test and scripts/compat, POSIX sh.
 
 # test_cases DIRECTORIES…: one line for each test, with tabs between: class, method, passed, failed or
