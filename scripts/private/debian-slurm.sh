@@ -27,9 +27,9 @@ debian_mirror() {
     return 1
   }
   found=$(packages_of 'Origin: Debian' 'Label: Debian')
-  # What a source is, apt knows only once it has fetched it; the name of the release it knows before.
+  # What a source is, apt knows only once it has fetched its lists; the release's name it knows before.
   # shellcheck disable=SC1091 # the host's
-  [ -n "$found" ] || found=$(. /etc/os-release && [ "$ID" = debian ] && packages_of "Release: $VERSION_CODENAME") || :
+  [ -n "$found" ] || found=$(. /etc/os-release && [ "$ID" = debian ] && packages_of --no-release-info "Release: $VERSION_CODENAME") || :
   [ -n "$found" ] || {
     echo "apt has no mirror of Debian in its sources; name one with --mirror URL" >&2
     return 1
