@@ -37,7 +37,7 @@ public final class Suspend {
     }
     log.info("Suspend asked for {}", Hostlist.fold(Wanted.names(wanted)));
     Ending ending = end(wanted);
-    new CoolingDown(site).keepDown(Wanted.names(wanted));
+    new KeptOut(site).keep(Wanted.names(wanted));
     int asked = Wanted.names(wanted).size();
     log.info(
         "Suspend done: {} of {} nodes have no instance any more",
