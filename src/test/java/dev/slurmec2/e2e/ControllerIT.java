@@ -55,7 +55,12 @@ class ControllerIT {
 
     assertThat(Files.readString(output).strip()).isEqualTo("reconfigure-node-[0-1]");
     partition.awaitNothingLeft();
-    assertThat(partition.instances()).hasSize(2);
+    if (CLUSTER.slurm().version().isAtLeast(22, 5)) {
+      assertThat(partition.instances()).hasSize(2);
+    } else {
+      // 20.11 forgets when it began to wait, finds ResumeTimeout long over, and asks once more.
+      assertThat(partition.instances()).hasSizeGreaterThanOrEqualTo(2);
+    }
   }
 
   /** The controller is away while the instances are launched, and cannot be told of them. */
