@@ -36,8 +36,9 @@ public final class Suspend {
       return new PowerOutcome(0, Map.of(), false);
     }
     log.info("Suspend asked for {}", Hostlist.fold(Wanted.names(wanted)));
-    Ending ending = end(wanted);
+    // First, as it has to be done before SuspendTimeout is over and Slurm takes them again.
     new KeptOut(site).keep(Wanted.names(wanted));
+    Ending ending = end(wanted);
     int asked = Wanted.names(wanted).size();
     log.info(
         "Suspend done: {} of {} nodes have no instance any more",

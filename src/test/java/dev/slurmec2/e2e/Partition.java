@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 record Partition(Cluster cluster, String name) {
 
   /** Several ResumeTimeouts, as other tests run on the same two cores. */
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  static final Duration LIMIT = Duration.ofMinutes(4);
 
   PrivateSlurm slurm() {
     return cluster.slurm();
@@ -104,7 +104,7 @@ record Partition(Cluster cluster, String name) {
   /**
    * Until no instance is left, and all nodes are off and in service.
    *
-   * @param held the states of those that an operator holds
+   * @param held the states of those that an operator holds, each a regular expression
    */
   void awaitNothingLeftBut(Map<String, String> held) {
     Await.until(
@@ -114,7 +114,7 @@ record Partition(Cluster cluster, String name) {
         states ->
             states.entrySet().stream()
                 .allMatch(
-                    node -> node.getValue().equals(held.getOrDefault(node.getKey(), "idle~"))));
+                    node -> node.getValue().matches(held.getOrDefault(node.getKey(), "idle~"))));
     Await.until(LIMIT, "no instance of " + name + " is left", this::live, List::isEmpty);
   }
 

@@ -32,7 +32,7 @@ final class SharedCluster
     return new SharedCluster().with("--suspend-time", "6").with("--suspend-timeout", "5");
   }
 
-  /** A partition with one node group {@code node}: its nodes are PARTITION-node-0 and so on. */
+  /** A partition with one node group: its nodes are PARTITION-node-0 and so on. */
   SharedCluster partition(String name, int nodes) {
     return group(name, "node", nodes, "c5.large");
   }
@@ -84,7 +84,7 @@ final class SharedCluster
     }
     // One more, as one may be under way.
     int enough = running.done() + count + 1;
-    Await.until(Cluster.LIMIT, count + " sweeps", running::done, done -> done >= enough);
+    Await.until(Partition.LIMIT, count + " sweeps", running::done, done -> done >= enough);
   }
 
   @Override

@@ -39,8 +39,11 @@ final class Sweeps implements AutoCloseable {
 
   /** Does the action while sweeps run beside it. */
   static void during(PrivateSlurm slurm, Runnable action) {
-    try (var unused = start(slurm)) {
+    Sweeps sweeps = start(slurm);
+    try {
       action.run();
+    } finally {
+      sweeps.close();
     }
   }
 
