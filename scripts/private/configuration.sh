@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # the variables named here are set by create
 # The files of a private Slurm. Sourced by scripts/private-slurm, POSIX sh.
-# Reads: directory slurm_bin groups cluster region subnet launch_template suspend_time
+# Reads: directory slurm_bin plugins groups cluster region subnet launch_template suspend_time
 # suspend_timeout resume_timeout slurmd_timeout grace log_level
 
 # free_ports COUNT: the first of COUNT ports in a row that nothing uses, below the kernel's own
@@ -60,7 +60,7 @@ SelectTypeParameters=CR_CPU
 SchedulerParameters=sched_interval=5,bf_interval=5
 KillWait=5
 SlurmdTimeout=$slurmd_timeout
-
+${plugins:+PluginDir=$plugins}
 Include $directory/etc/slurm.conf.aws
 END
 }

@@ -1,23 +1,43 @@
-# shellcheck shell=sh
-# Reads the XML reports of Maven's test plugins. Sourced by scripts/test, POSIX sh.
+# shellcheck shell=sh disable=SC2154
+# Reads the XML reports of Maven's test plugins. Sourced by scripts/test and scripts/compat, POSIX sh.
 
-# skipped_tests DIRECTORIES…: one line for each skipped test, "class.method: reason".
-skipped_tests() {
+# test_cases DIRECTORIES…: one line for each test, with tabs between: class, method, passed, failed or
+# skipped, seconds, reason.
+test_cases() {
   find "$@" -name 'TEST-*.xml' 2>/dev/null | sort | while read -r report; do
     awk '
       function value(text, key) {
         if (!match(text, key "=\"[^\"]*\"")) return ""
         text = substr(text, RSTART + length(key) + 2, RLENGTH - length(key) - 3)
         gsub(/&quot;/, "\"", text); gsub(/&apos;/, "\047", text)
-        gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&#10;/, " ", text); gsub(/&amp;/, "\\&", text)
+        gsub(/&#(9|10|13);/, " ", text)
+        gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&amp;/, "\\&", text)
         return text
       }
-      /<testcase / { test = value($0, " classname") "." value($0, " name") }
-      /<skipped/ {
+      function report() {
+        if (class != "") print class "\t" method "\t" result "\t" seconds "\t" reason
+        class = ""
+      }
+      # What a test printed may look like anything.
+      /<system-(out|err)>/ { quoted = 1 }
+      !quoted && /<testcase / {
+        report()
+        class = value($0, " classname"); method = value($0, " name"); seconds = value($0, " time")
+        result = "passed"; reason = ""
+      }
+      !quoted && /<(skipped|failure|error)[ >\/]/ {
+        result = /<skipped/ ? "skipped" : "failed"
         reason = value($0, " message")
-        print test ": " (reason == "" ? "no reason given" : reason)
-      }' "$report"
+        if (reason == "") reason = "no reason given"
+      }
+      /<\/system-(out|err)>/ { quoted = 0 }
+      END { report() }' "$report"
   done
+}
+
+# skipped_tests DIRECTORIES…: one line for each skipped test, "class.method: reason".
+skipped_tests() {
+  test_cases "$@" | awk -F '\t' '$3 == "skipped" { print $1 "." $2 ": " $5 }'
 }
 
 print_skipped() {
@@ -38,4 +58,13 @@ require_real_slurm() {
     echo "CI=true, but the tests with a real Slurm did not all run." >&2
     return 1
   fi
+}
+
+# Reads: scripts
+# print_versions VERSION=DIRECTORY…: a table, one line a test and one column a version, and below it
+# why tests failed or were skipped.
+print_versions() {
+  for column in "$@"; do
+    test_cases "${column#*=}" | sed "s/^/${column%%=*}	/"
+  done | awk -F '\t' -v columns="$*" -f "$scripts/private/versions.awk"
 }

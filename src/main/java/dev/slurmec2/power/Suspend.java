@@ -38,8 +38,9 @@ public final class Suspend {
       return new PowerOutcome(0, Map.of(), false);
     }
     log.info("Suspend asked for {}", Hostlist.fold(Wanted.names(wanted)));
+    // First, as it has to be done before SuspendTimeout is over and Slurm takes them again.
+    new KeptOut(site).keep(Wanted.names(wanted));
     Ended ending = end(wanted);
-    new CoolingDown(site).keepDown(Wanted.names(wanted));
     int asked = Wanted.names(wanted).size() - ending.spared().size();
     log.info(
         "Suspend done: {} of {} nodes have no instance any more",

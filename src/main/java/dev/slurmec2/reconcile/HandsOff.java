@@ -30,7 +30,11 @@ final class HandsOff {
       return new Pass("the node is not DOWN, DRAIN or FAIL");
     }
     return switch (view.owner()) {
-      case SUITE, SLURM -> new Pass("the reason is the suite's or Slurm's own");
+      case SLURM ->
+          state.is("DOWN") && view.lasted().containsKey(Watch.HELD)
+              ? new Hold("an operator had taken it out before Slurm's own reason: " + reason(view))
+              : new Pass("the reason is Slurm's own");
+      case SUITE -> new Pass("the reason is the suite's");
       case SLURM_FINDING ->
           state.has("INVALID_REG") || state.has("COMPLETING")
               ? new Pass("Slurm found the fault itself")

@@ -33,7 +33,8 @@ final class Judge {
     this.inventory = Inventory.of(configuration, snapshot);
     this.drift = Drift.of(configuration, snapshot.nodes());
     this.before = before;
-    this.memory = before.after(Watches.in(configuration, snapshot, inventory), snapshot.askedAt());
+    this.memory =
+        before.after(Watches.in(configuration, snapshot, inventory, before), snapshot.askedAt());
   }
 
   Assessment assess() {

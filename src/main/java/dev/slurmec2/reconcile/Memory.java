@@ -3,6 +3,7 @@ package dev.slurmec2.reconcile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,11 @@ record Memory(Map<Key, Mark> marks) {
   /** When the condition was last seen, by this or an earlier sweep. */
   Optional<Instant> lastSeen(Watch watch, String subject) {
     return Optional.ofNullable(marks.get(new Key(watch, subject))).map(Mark::last);
+  }
+
+  /** When the latest sweep was; empty if it saw nothing of note, or there was none. */
+  Optional<Instant> latest() {
+    return marks.values().stream().map(Mark::last).max(Comparator.naturalOrder());
   }
 
   /** How long the condition has been seen; empty when it was not seen in the latest sweep. */

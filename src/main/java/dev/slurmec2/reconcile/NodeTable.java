@@ -13,11 +13,12 @@ final class NodeTable {
   record Row(Rule rule, NodeRule judge) {}
 
   /**
-   * Hands-off before everything. Then by phase: off, failed, on the way up, up. Rules of different
-   * phases exclude each other; within one, what is worse comes first.
+   * What an operator's word is before everything. Then by phase: off, failed, on the way up, up.
+   * Rules of different phases exclude each other; within one, what is worse comes first.
    */
   static final List<Row> ROWS =
       List.of(
+          new Row(Rule.HELD, OffRules::held),
           new Row(Rule.HANDS_OFF, HandsOff::judge),
           new Row(Rule.FINISH, OffRules::finish),
           new Row(Rule.RECOVER, OffRules::recover),

@@ -13,6 +13,29 @@ final class OffRules {
   private OffRules() {}
 
   /**
+   * held: slurmctld has put back in service what an administrator took out, or has to look at (see
+   * {@link Held}). The reason still stands and stays; {@code finish} would drop it.
+   */
+  static Verdict held(NodeView view) {
+    NodeState state = view.state();
+    boolean off = States.isPoweringDown(state) || States.isPoweredDown(state);
+    if (!off || States.isOut(state)) {
+      return new Pass("the node is not off, or is out of service as it should be");
+    }
+    if (!view.lasted().containsKey(Watch.HELD)) {
+      return new Pass("no reason stands that keeps it out of service");
+    }
+    if (isRequested(state) || States.isInMaintenance(state) || !States.isUnderstood(state)) {
+      return new Pass("Slurm or an administrator is about to change it");
+    }
+    StateRequest again =
+        view.lasted().containsKey(Watch.HELD_DOWN) ? StateRequest.DOWN : StateRequest.DRAIN;
+    return new Act(
+        "in service (" + view.stateWords() + ") in spite of its reason",
+        new Action.Change(List.of(again), view.node().reason(), false));
+  }
+
+  /**
    * finish: {@code state=resume} ends POWERING_DOWN at once, SuspendTimeout or not (power_save
    * documentation; 22.05 and 24.11 do). It also drops DOWN, DRAIN and FAIL, so a reason that is
    * cooling down has to be over. Not on 20.11, where it was not tried.

@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** The rules by name. What each sees and does, and why, stands where it is judged. */
 public enum Rule {
+  HELD,
   HANDS_OFF,
   DRIFT,
   TWINS,

@@ -21,6 +21,10 @@ enum Watch {
   COMPLETING_DRAIN,
   /** DOWN and POWERED_DOWN. */
   DOWN_OFF,
+  /** Out of service by an administrator's word, or meant to be: see {@link Held}. */
+  HELD,
+  /** The same, and DOWN. */
+  HELD_DOWN,
   /** POWERING_UP, with or without an instance: what is up in the next sweep has booted. */
   BOOTING,
   /** An instance's status check fails: for how long when EC2's clock is not known. */

@@ -4,6 +4,7 @@ import dev.slurmec2.config.Configuration;
 import dev.slurmec2.ec2.Instance.State;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeState;
+import java.time.LocalDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +13,10 @@ import java.util.Set;
 final class Watches {
   private Watches() {}
 
-  static Set<Memory.Key> in(Configuration configuration, Snapshot snapshot, Inventory inventory) {
+  static Set<Memory.Key> in(
+      Configuration configuration, Snapshot snapshot, Inventory inventory, Memory before) {
     Set<Memory.Key> seen = new HashSet<>();
+    Held held = new Held(before);
     for (NodeRecord node : snapshot.nodes().byName().values()) {
       configuration
           .groupOf(node.name())
@@ -21,6 +24,7 @@ final class Watches {
               group -> {
                 List<Inventory.Located> live = inventory.liveOf(node.name());
                 watchState(node, seen);
+                watchHeld(node, held, snapshot, seen);
                 if (!live.isEmpty() || snapshot.unknownOf(group).isEmpty()) {
                   watchInstances(node, live, seen);
                 }
@@ -44,6 +48,13 @@ final class Watches {
         Watch.COMPLETING_DRAIN,
         node,
         States.isUp(state) && state.has("COMPLETING") && state.has("DRAIN"));
+  }
+
+  private static void watchHeld(
+      NodeRecord node, Held held, Snapshot snapshot, Set<Memory.Key> seen) {
+    LocalDateTime local = snapshot.slurmNow();
+    add(seen, Watch.HELD, node, held.isHeld(node, local, snapshot.askedAt()));
+    add(seen, Watch.HELD_DOWN, node, held.isHeldDown(node, local, snapshot.askedAt()));
   }
 
   private static void watchInstances(

@@ -17,11 +17,16 @@ public final class SuiteReason {
   private static final String SEPARATOR = " : ";
 
   /**
-   * What slurmctld writes when it sets a node DOWN by itself, with the source files of 22.05 and
-   * 24.11: ping_nodes.c, power_save.c, node_mgr.c.
+   * What slurmctld writes when it sets a node DOWN by itself, or drains it because it was asked for
+   * power_down_asap, with the source files of 22.05 and 24.11: ping_nodes.c, power_save.c,
+   * node_mgr.c.
    */
   private static final Set<String> SLURMS =
-      Set.of("Not responding", "ResumeTimeout reached", "Node unexpectedly rebooted");
+      Set.of(
+          "Not responding",
+          "ResumeTimeout reached",
+          "Node unexpectedly rebooted",
+          "POWER_DOWN_ASAP");
 
   /** The reason of the Python plugin's change_state, left on nodes it was about to mend. */
   private static final String PREDECESSORS = "node_stuck";

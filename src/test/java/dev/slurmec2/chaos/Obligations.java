@@ -4,6 +4,7 @@ import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.sandbox.engine.InstanceView;
 import dev.slurmec2.sandbox.engine.StatusEvent;
 import dev.slurmec2.slurm.SuiteReason;
+import dev.slurmec2.state.BootFailures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,6 +31,9 @@ final class Obligations {
 
   /** The cool-down after a code is five sweeps, and then two. */
   private static final int COOL_DOWN = 7;
+
+  /** The pause of a group whose boots failed is fifteen sweeps, and then two. */
+  private static final int PAUSE = 17;
 
   /** A job's end may take fifteen sweeps, counted from the first sight, and then two. */
   private static final int COMPLETING = 18;
@@ -181,7 +185,11 @@ final class Obligations {
       return;
     }
     if (node.down) {
-      limits.put("stuck: " + node.name + " is down and off", COOL_DOWN);
+      boolean paused =
+          node.reason
+              .filter(text -> text.contains("(Code:" + BootFailures.CODE + ")"))
+              .isPresent();
+      limits.put("stuck: " + node.name + " is down and off", paused ? PAUSE : COOL_DOWN);
       return;
     }
     if (node.has("DRAIN")) {

@@ -100,9 +100,10 @@ class CapacityIT implements LogsOfFailures.Source {
     Sweeps.during(
         cluster.slurm(),
         () -> {
+          // Not earlier: suspend would set it down again, it cannot tell who has made it idle.
           cluster.awaitStates(
-              "the node is powered down",
-              states -> !states.getOrDefault("aws-node-0", "").contains("%"));
+              "the node is down and powered down",
+              states -> states.getOrDefault("aws-node-0", "").equals("down~"));
           cluster.slurm().command("scontrol", "update", "nodename=aws-node-0", "state=idle");
           cluster.awaitDone(job);
           cluster.awaitNothingLeft();

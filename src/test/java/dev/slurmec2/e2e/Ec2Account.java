@@ -28,7 +28,7 @@ final class Ec2Account implements AutoCloseable {
   private final Ec2Client client;
 
   /** An instance, whatever its state. */
-  record Found(String id, String name, String cluster, InstanceStateName state) {
+  record Found(String id, String name, String cluster, String partition, InstanceStateName state) {
     boolean isLive() {
       return state == InstanceStateName.PENDING || state == InstanceStateName.RUNNING;
     }
@@ -55,6 +55,7 @@ final class Ec2Account implements AutoCloseable {
                     instance.instanceId(),
                     tag(instance, "Name"),
                     tag(instance, "slurm-ec2:cluster"),
+                    tag(instance, "slurm-ec2:partition"),
                     instance.state().name()))
         .toList();
   }

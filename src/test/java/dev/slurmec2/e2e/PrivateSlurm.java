@@ -2,16 +2,20 @@ package dev.slurmec2.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slurmec2.slurm.SlurmVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -19,7 +23,17 @@ import java.util.stream.Stream;
 public final class PrivateSlurm implements AutoCloseable {
 
   private static final Path REPOSITORY = Path.of(System.getProperty("slurmec2.basedir", "."));
+
+  /** Short, as sockets in it may have paths of 107 characters only. */
+  private static final Path DIRECTORIES = Path.of(System.getProperty("slurmec2.tmp", "/tmp"));
+
+  /** Which Slurm it must be, {@code 24.11}, say; empty if any will do. */
+  private static final String VERSION = System.getProperty("slurmec2.slurm.version", "");
+
   private static final List<String> PROGRAMS = List.of("munged", "slurmctld", "slurmd", "scontrol");
+
+  /** What slurmctld takes to end or to start on a busy machine. */
+  private static final Duration CONTROLLER_LIMIT = Duration.ofSeconds(60);
 
   private final Path directory;
 
@@ -29,14 +43,33 @@ public final class PrivateSlurm implements AutoCloseable {
 
   /** Skips the test, with the reason, where Slurm is not installed. */
   public static void assumeInstalled() {
+    for (String program : PROGRAMS) {
+      assumeTrue(
+          find(program).isPresent(),
+          program + " is not installed, so there is no real Slurm to test with");
+    }
+  }
+
+  /** Where a program is; Debian keeps the daemons where plain users do not look. */
+  private static Optional<Path> find(String program) {
     List<String> places = new ArrayList<>();
     places.addAll(Arrays.asList(System.getenv().getOrDefault("PATH", "").split(":", -1)));
     places.addAll(List.of("/usr/local/sbin", "/usr/sbin", "/sbin"));
-    for (String program : PROGRAMS) {
-      boolean found =
-          places.stream().anyMatch(place -> Files.isExecutable(Path.of(place, program)));
-      assumeTrue(found, program + " is not installed, so there is no real Slurm to test with");
-    }
+    return places.stream()
+        .map(place -> Path.of(place, program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** The version of the Slurm that is tested with. */
+  SlurmVersion version() {
+    return SlurmVersion.find(command("scontrol", "--version")).orElseThrow();
+  }
+
+  /** Skips the test, with the reason, where this Slurm is older than the release. */
+  void assumeAtLeast(int year, int month, String why) {
+    SlurmVersion version = version();
+    assumeTrue(version.isAtLeast(year, month), "Slurm " + version + ": " + why);
   }
 
   /**
@@ -46,8 +79,7 @@ public final class PrivateSlurm implements AutoCloseable {
    */
   public static PrivateSlurm create(String... options) {
     try {
-      // Short, as sockets in it may have paths of 107 characters only.
-      PrivateSlurm slurm = new PrivateSlurm(Files.createTempDirectory(Path.of("/tmp"), "e2e"));
+      PrivateSlurm slurm = new PrivateSlurm(Files.createTempDirectory(DIRECTORIES, "e2e"));
       slurm.control("create", options).success();
       slurm.setVariable(
           "JAVA_HOME",
@@ -61,6 +93,17 @@ public final class PrivateSlurm implements AutoCloseable {
   /** Starts munged and slurmctld and waits until they answer. */
   public void start() {
     control("start").success();
+    String version =
+        command("scontrol", "show", "config")
+            .lines()
+            .filter(line -> line.startsWith("SLURM_VERSION "))
+            .map(line -> line.substring(line.indexOf('=') + 1).strip())
+            .findFirst()
+            .orElse("");
+    if (!version.startsWith(VERSION)) {
+      throw new AssertionError(
+          "This is to be tested with Slurm " + VERSION + ", but slurmctld is " + version);
+    }
   }
 
   public Path directory() {
@@ -72,9 +115,85 @@ public final class PrivateSlurm implements AutoCloseable {
     return directory.resolve("etc");
   }
 
-  /** The program that a node of this Slurm runs instead of an operating system. */
+  /**
+   * The program that a node of this Slurm runs instead of an operating system: slurmd, but a node
+   * that is to be silent only prints to its console.
+   */
   Path nodeProgram() {
-    return directory.resolve("bin/node");
+    Path program = directory.resolve("bin/test-node");
+    String text =
+        """
+        #!/bin/sh
+        name=$('%s') || exit
+        if [ -e '%s'/"$name" ]; then
+          echo "$name: kernel panic"
+          exec sleep 3600
+        fi
+        exec '%s' "$name"
+        """
+            .formatted(
+                script("compute/slurm-ec2-node-name"), silent(), directory.resolve("bin/node"));
+    try {
+      Files.createDirectories(silent());
+      Files.writeString(program, text);
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return program;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** From now on the node's instances boot, and no slurmd ever starts on them. */
+  void silence(String node) {
+    try {
+      Files.createFile(silent().resolve(node));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The node's next instance boots as it should. */
+  void mend(String node) {
+    try {
+      Files.delete(silent().resolve(node));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path silent() {
+    return directory.resolve("run/silent");
+  }
+
+  /** Ends slurmctld in order, as a restart of its service does. */
+  void stopController() {
+    try {
+      Path file = directory.resolve("run/slurmctld.pid");
+      long pid = Long.parseLong(Files.readString(file).strip());
+      ProcessHandle controller = ProcessHandle.of(pid).orElseThrow();
+      controller.destroy();
+      Await.until(CONTROLLER_LIMIT, "slurmctld is gone", controller::isAlive, alive -> !alive);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts slurmctld again, from the state that it saved, and waits until it answers. */
+  void startController() {
+    Map<String, String> environment = new TreeMap<>(slurmConf());
+    environment.put("SLURM_EC2_PRIVATE_SLURM", directory.toString());
+    Path slurmctld = find("slurmctld").orElseThrow();
+    Command.run(
+            environment,
+            slurmctld.toString(),
+            "-f",
+            configDirectory().resolve("slurm.conf").toString())
+        .success();
+    Await.until(
+        CONTROLLER_LIMIT,
+        "slurmctld answers",
+        () -> Command.run(slurmConf(), "scontrol", "ping").output(),
+        text -> text.contains(" is UP"));
   }
 
   /** Sets a variable for the programs that slurmctld calls. */
@@ -102,6 +221,18 @@ public final class PrivateSlurm implements AutoCloseable {
     Map<String, String> environment = new TreeMap<>(slurmConf());
     environment.put("SLURM_EC2_FOREGROUND", "1");
     return Command.run(environment, command);
+  }
+
+  /** What {@code slurm-ec2 explain} says of a node. */
+  String explain(String node) {
+    return Command.run(
+            slurmConf(),
+            script("slurm-ec2").toString(),
+            "explain",
+            "--config-dir",
+            configDirectory().toString(),
+            node)
+        .success();
   }
 
   /** Each node's state as sinfo prints it: {@code idle~}, {@code mix#}, {@code idle} … */

@@ -157,6 +157,17 @@ class SuspendTest {
   }
 
   @Test
+  void a_node_that_its_operator_drained_stays_drained_although_Slurm_makes_it_idle() {
+    bench.slurm.shows("aws-a-1", Optional.of("bad disk"), "IDLE", "CLOUD", "POWERING_DOWN");
+    bench.slurm.shows(
+        "aws-a-2", Optional.of("bad disk"), "IDLE", "CLOUD", "DRAIN", "POWERING_DOWN");
+
+    suspend("aws-a-[1-2]");
+
+    assertThat(bench.slurm.updates).containsExactly("DRAIN aws-a-1 bad disk");
+  }
+
+  @Test
   void what_could_not_be_ended_is_said() {
     running("i-1", Map.of("Name", "aws-a-1", Tags.CLUSTER, "hpc"));
     bench.east.immortal.add("i-1");

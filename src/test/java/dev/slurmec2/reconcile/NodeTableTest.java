@@ -90,6 +90,47 @@ class NodeTableTest {
   }
 
   @Nested
+  class HeldRule {
+    @Test
+    void drains_again_what_slurm_has_put_back_with_the_reason_that_stands() {
+      for (String state : List.of("IDLE+CLOUD+POWERING_DOWN", "IDLE+CLOUD+POWERED_DOWN")) {
+        Views views = node(state).reason("bad disk").lasting(Watch.HELD, Duration.ZERO);
+        assertActs(Rule.HELD, views, StateRequest.DRAIN);
+        assertThat(views.judged().map(Finding::action))
+            .hasValue(
+                new Action.Change(List.of(StateRequest.DRAIN), Optional.of("bad disk"), false));
+      }
+    }
+
+    @Test
+    void takes_down_again_what_was_down() {
+      assertActs(
+          Rule.HELD,
+          node("IDLE+CLOUD+POWERED_DOWN")
+              .reason("bad disk")
+              .lasting(Watch.HELD, Duration.ZERO)
+              .lasting(Watch.HELD_DOWN, Duration.ZERO),
+          StateRequest.DOWN);
+    }
+
+    @Test
+    void leaves_what_is_out_or_up_or_asked_up() {
+      for (String state :
+          List.of(
+              "IDLE+CLOUD+DRAIN+POWERED_DOWN", "IDLE+CLOUD", "IDLE+CLOUD+POWERED_DOWN+POWER_UP")) {
+        assertNothing(node(state).reason("bad disk").lasting(Watch.HELD, Duration.ZERO).live(OLD));
+      }
+    }
+
+    @Test
+    void a_node_that_was_drained_and_did_not_boot_is_not_brought_back() {
+      Views views = node("DOWN+CLOUD+POWERED_DOWN").reason("ResumeTimeout reached");
+      assertActs(Rule.RECOVER, views, StateRequest.IDLE);
+      assertNothing(views.lasting(Watch.HELD, Duration.ZERO));
+    }
+  }
+
+  @Nested
   class FinishRule {
     private final Instance gone =
         Views.instance("i-9", Instance.State.TERMINATED, Optional.empty(), Optional.empty());
@@ -508,6 +549,7 @@ class NodeTableTest {
     }
     Arrays.stream(Watch.values())
         .filter(watch -> watch != Watch.SILENT || state.contains("NOT_RESPONDING"))
+        .filter(watch -> watch != Watch.HELD && watch != Watch.HELD_DOWN)
         .forEach(watch -> views.lasting(watch, LONG));
 
     assertThat(views.judged().map(Finding::rule)).isEqualTo(Optional.ofNullable(rule));

@@ -1,0 +1,117 @@
+package dev.slurmec2.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slurmec2.e2e.Partition.Job;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Machines that fail: the node says why, its job is requeued and finishes on another. */
+@Tag("slurm")
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class FailuresIT {
+
+  /** More memory than any machine has on which this is tested, in MiB. */
+  private static final String TOO_MUCH_MEMORY = "1000000000";
+
+  @RegisterExtension
+  static final SharedCluster CLUSTER =
+      SharedCluster.create()
+          .partition("timeout", 2)
+          .partition("fail", 3)
+          .partition("spot", 2)
+          .group("bad", "big", 1, "c5.large")
+          .group("bad", "good", 1, "c5.large")
+          .with("--resume-timeout", "25")
+          .edited(
+              "partitions.json",
+              "(?s)(\"big\".*?\"RealMemory\": )\"100\"",
+              "$1\"" + TOO_MUCH_MEMORY + "\"")
+          .sweeping();
+
+  @TempDir Path jobs;
+
+  /** The instance boots, but slurmd never comes. */
+  @ConcurrentTest
+  void resume_timeout() throws IOException {
+    Partition timeout = CLUSTER.partition("timeout");
+    CLUSTER.slurm().silence("timeout-node-0");
+    Path output = jobs.resolve("out");
+    Job job = timeout.submit(output, "echo $SLURMD_NODENAME", "-N", "1");
+    String instance = timeout.awaitInstance("timeout-node-0").id();
+
+    timeout.awaitReason("timeout-node-0", "ResumeTimeout reached");
+    job.awaitDone();
+
+    assertThat(Files.readString(output).strip()).isEqualTo("timeout-node-1");
+    assertThat(timeout.live()).extracting(Ec2Account.Found::id).doesNotContain(instance);
+    // Back in service by itself after its cool-down.
+    CLUSTER.slurm().mend("timeout-node-0");
+    timeout.awaitNothingLeft();
+  }
+
+  /** ResumeFailProgram ends the instance of the one node that failed, and keeps its console. */
+  @ConcurrentTest
+  void resume_fail() throws IOException {
+    Partition fail = CLUSTER.partition("fail");
+    CLUSTER.slurm().silence("fail-node-0");
+    Path output = jobs.resolve("out");
+    Job job = fail.submit(output, "srun sh -c 'echo $SLURMD_NODENAME'", "-N", "2");
+    String instance = fail.awaitInstance("fail-node-0").id();
+
+    fail.awaitLog("Not up before ResumeTimeout: fail-node-0");
+    fail.awaitLog("fail-node-0: kernel panic");
+    fail.awaitLog("ended {fail-node-0=" + instance + "}");
+    job.awaitDone();
+
+    assertThat(Files.readAllLines(output)).containsExactlyInAnyOrder("fail-node-1", "fail-node-2");
+    CLUSTER.slurm().mend("fail-node-0");
+    fail.awaitNothingLeft();
+  }
+
+  /** The job is requeued at once, and the node's reason names the cause. */
+  @ConcurrentTest
+  void spot_loss() throws IOException {
+    Partition spot = CLUSTER.partition("spot");
+    Path output = jobs.resolve("out");
+    Job job =
+        spot.submit(
+            output,
+            "test \"${SLURM_RESTART_COUNT:-0}\" != 0 || exec sleep 600; echo $SLURMD_NODENAME",
+            "-N",
+            "1");
+    job.awaitRunning();
+    Ec2Account.Found lost = spot.live().get(0);
+
+    CLUSTER.get().sandbox().control("POST", "/sandbox/instances/" + lost.id() + "/interrupt", "");
+    spot.awaitReason(lost.name(), "(Code:Server.SpotInstanceTermination)");
+    job.awaitDone();
+
+    assertThat(Files.readString(output).strip()).startsWith("spot-node-");
+    spot.awaitNothingLeft();
+  }
+
+  /** A node with less than slurm.conf says costs nothing more, and stays out until it is mended. */
+  @ConcurrentTest
+  void INVALID_REG() throws IOException {
+    Partition bad = CLUSTER.partition("bad");
+    Path output = jobs.resolve("out");
+    Job job = bad.submit(output, "echo $SLURMD_NODENAME", "-N", "1");
+    bad.awaitInstance("bad-big-0");
+
+    job.awaitDone();
+
+    assertThat(Files.readString(output).strip()).startsWith("bad-");
+    bad.awaitNothingLeftBut(Map.of("bad-big-0", "drain~"));
+    assertThat(bad.reason("bad-big-0")).isNotEmpty();
+    bad.setState("bad-big-0", "undrain");
+    bad.awaitNothingLeft();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.slurmec2.shims;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What scripts/test and scripts/compat tell of Maven's XML reports. */
+final class ReportsIT {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void reports() throws IOException {
+    write(
+        "old",
+        """
+        <testcase name="a_node_lives" classname="dev.slurmec2.e2e.LifeIT" time="12.6"/>
+        <testcase name="a_node_dies" classname="dev.slurmec2.e2e.LifeIT" time="130.2">
+          <failure message="seen: &lt;&quot;idle~&quot;&gt; &amp;&#10;no end" type="java.lang.AssertionError"><![CDATA[at]]></failure>
+          <system-out><![CDATA[<testcase name="printed" classname="Printed" time="1">
+        <skipped message="printed"/>
+        ]]></system-out>
+        </testcase>
+        """);
+    write(
+        "new",
+        """
+        <testcase name="a_node_lives" classname="dev.slurmec2.e2e.LifeIT" time="0.4">
+          <system-out><![CDATA[words]]></system-out>
+        </testcase>
+        <testcase name="elsewhere" classname="dev.slurmec2.e2e.MotoIT" time="0">
+          <skipped message="moto_server is not on PATH"/>
+        </testcase>
+        <testcase name="" classname="dev.slurmec2.e2e.BrokenIT" time="0">
+          <error type="java.lang.IllegalStateException"/>
+        </testcase>
+        """);
+  }
+
+  @Test
+  void theTableHasALineForEachTestAColumnForEachVersionAndTheReasons() {
+    assertThat(call("print_versions 20.11=old 26.05=new"))
+        .isEqualTo(
+            """
+            20.11           26.05           test
+            passed    13 s  passed     0 s  LifeIT: a node lives
+            failed   130 s  -               LifeIT: a node dies
+            -               skipped    0 s  MotoIT: elsewhere
+            -               failed     0 s  BrokenIT
+            all      143 s  all        0 s  together
+            Slurm 20.11: 1 passed, 1 failed, 0 skipped
+            Slurm 26.05: 1 passed, 1 failed, 1 skipped
+              20.11 failed, LifeIT: a node dies: seen: <"idle~"> & no end
+              26.05 skipped, MotoIT: elsewhere: moto_server is not on PATH
+              26.05 failed, BrokenIT: no reason given
+            """);
+  }
+
+  @Test
+  void aVersionWithoutReportsIsAnEmptyColumn() {
+    assertThat(call("print_versions 20.11=old 26.05=none"))
+        .contains("passed    13 s  -               LifeIT: a node lives\n")
+        .contains("Slurm 26.05: 0 passed, 0 failed, 0 skipped\n");
+  }
+
+  @Test
+  void skippedTestsAreListedWithTheirReasons() {
+    assertThat(call("print_skipped old new"))
+        .isEqualTo("Skipped:\n  dev.slurmec2.e2e.MotoIT.elsewhere: moto_server is not on PATH\n");
+    assertThat(call("print_skipped old")).isEqualTo("No test was skipped.\n");
+  }
+
+  @Test
+  void inCiARunThatSkippedARealSlurmFails() throws IOException {
+    Files.writeString(
+        Files.createDirectory(directory.resolve("lacking"))
+            .resolve("TEST-dev.slurmec2.e2e.LifeIT.xml"),
+        """
+        <testcase name="a_node_lives" classname="dev.slurmec2.e2e.LifeIT" time="0">
+          <skipped message="slurmctld is not installed"/>
+        </testcase>
+        """);
+
+    assertThat(run("CI=true; require_real_slurm lacking").exitCode()).isEqualTo(1);
+    assertThat(run("CI=true; require_real_slurm none").exitCode()).isEqualTo(1);
+    assertThat(run("CI=true; require_real_slurm new").exitCode()).isZero();
+    assertThat(run("CI=; require_real_slurm lacking").exitCode()).isZero();
+  }
+
+  private void write(String run, String testcases) throws IOException {
+    Path folder = Files.createDirectories(directory.resolve(run));
+    Files.writeString(
+        folder.resolve("TEST-dev.slurmec2.e2e." + run + ".xml"),
+        "<testsuite>\n" + testcases + "</testsuite>\n");
+  }
+
+  private String call(String function) {
+    Call.Result result = run(function);
+    assertThat(result.stderr()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+    return result.stdout();
+  }
+
+  private Call.Result run(String function) {
+    String scripts = Installation.SOURCES.toAbsolutePath().normalize().toString();
+    return Call.of(
+            "sh",
+            "-c",
+            "set -eu; scripts=$1; . \"$scripts/private/reports.sh\"; " + function,
+            "sh",
+            scripts)
+        .withPath()
+        .in(directory)
+        .run();
+  }
+}
