@@ -4,6 +4,7 @@ import dev.slurmec2.e2e.Ec2Account.Found;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A real Slurm whose nodes are instances of the sandbox. */
@@ -18,10 +19,18 @@ record Cluster(PrivateSlurm slurm, Sandbox sandbox, Ec2Account account) implemen
    * @param options those of {@code private-slurm create}
    */
   static Cluster start(String... options) {
+    return start(slurm -> {}, options);
+  }
+
+  /**
+   * @param prepare what is done to the Slurm before it starts
+   */
+  static Cluster start(Consumer<PrivateSlurm> prepare, String... options) {
     PrivateSlurm.assumeInstalled();
     PrivateSlurm slurm = PrivateSlurm.create(options);
     Sandbox sandbox = null;
     try {
+      prepare.accept(slurm);
       sandbox = Sandbox.start(slurm, BOOT_SECONDS);
       slurm.setVariable("AWS_ENDPOINT_URL", sandbox.endpoint().toString());
       slurm.start();
