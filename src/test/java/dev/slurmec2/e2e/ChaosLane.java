@@ -66,6 +66,7 @@ final class ChaosLane implements AutoCloseable {
 
   /** ClusterName of private-slurm. */
   static final String CLUSTER = "sandbox";
+
   private static final String HELD_REASON = "held by an operator";
 
   private final Cluster cluster;
@@ -210,7 +211,9 @@ final class ChaosLane implements AutoCloseable {
 
   /** Until nothing is left of a partition's jobs; a node may rest after a failure. */
   void awaitSettled(String partition) {
-    await("partition " + partition + " comes to rest", seen -> unsettled(seen, partition, Node::isOff));
+    await(
+        "partition " + partition + " comes to rest",
+        seen -> unsettled(seen, partition, Node::isOff));
   }
 
   /** Until every node of every partition is off and may be given to a job again. */
@@ -343,9 +346,7 @@ final class ChaosLane implements AutoCloseable {
     cluster
         .sandbox()
         .control(
-            "POST",
-            "/sandbox/faults",
-            "{\"action\":\"*\",\"delayMillis\":" + LATENCY_MILLIS + "}");
+            "POST", "/sandbox/faults", "{\"action\":\"*\",\"delayMillis\":" + LATENCY_MILLIS + "}");
   }
 
   /** Another cluster's instances, one named as a node of this one, and those of nobody's. */
@@ -372,9 +373,7 @@ final class ChaosLane implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ChaosSight.of(cluster)
-        .instances()
-        .forEach(instance -> foreigners.put(instance.id(), instance));
+    ChaosSight.of(cluster).instances().forEach(instance -> foreigners.put(instance.id(), instance));
   }
 
   private static int readLines(Path file) {
@@ -396,8 +395,7 @@ final class ChaosLane implements AutoCloseable {
   }
 
   /** Empty if nothing is left of the partition's cycle. */
-  private String unsettled(
-      ChaosSight seen, String partition, Predicate<Node> asItShould) {
+  private String unsettled(ChaosSight seen, String partition, Predicate<Node> asItShould) {
     List<String> left = new ArrayList<>();
     seen.jobs().stream()
         .filter(job -> job.partition().equals(partition))
@@ -485,7 +483,8 @@ final class ChaosLane implements AutoCloseable {
       }
       try {
         ProcessBuilder builder =
-            new ProcessBuilder(cluster.slurm().configDirectory().resolve("change-state").toString());
+            new ProcessBuilder(
+                cluster.slurm().configDirectory().resolve("change-state").toString());
         builder.environment().put("SLURM_EC2_FOREGROUND", "1");
         builder.environment().put("SLURM_CONF", directory().resolve("etc/slurm.conf").toString());
         builder.redirectErrorStream(true);

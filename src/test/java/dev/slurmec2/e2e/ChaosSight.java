@@ -86,7 +86,10 @@ record ChaosSight(long began, Map<String, Node> nodes, List<Job> jobs, List<Inst
     String nodes = cluster.slurm().command("scontrol", "-o", "show", "node");
     String jobs = cluster.slurm().command("squeue", "-h", "-r", "-o", "%i|%T|%P|%r");
     return new ChaosSight(
-        began, nodes(nodes), jobs(jobs), instances(cluster.sandbox().control("GET", "/sandbox/instances", "")));
+        began,
+        nodes(nodes),
+        jobs(jobs),
+        instances(cluster.sandbox().control("GET", "/sandbox/instances", "")));
   }
 
   List<Node> nodesOf(String partition) {

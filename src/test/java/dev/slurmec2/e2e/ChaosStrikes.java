@@ -78,6 +78,11 @@ final class ChaosStrikes {
     return cycle.underWay == 0;
   }
 
+  /** Whether every strike of the cycle has fallen, or its victim had ended. */
+  synchronized boolean isSpent(Cycle cycle) {
+    return cycle.underWay == 0 && armed.stream().noneMatch(each -> each.cycle() == cycle);
+  }
+
   /** Takes back what found no victim. */
   synchronized void end(Cycle cycle) {
     for (Iterator<Armed> each = armed.iterator(); each.hasNext(); ) {
@@ -195,15 +200,21 @@ final class ChaosStrikes {
     List<Instance> backing =
         seen.instances().stream()
             .filter(instance -> instance.cluster().equals(ChaosLane.CLUSTER))
-            .filter(instance -> worker.nodes().contains(instance.name()) || instance.name().isEmpty())
+            .filter(
+                instance -> worker.nodes().contains(instance.name()) || instance.name().isEmpty())
             .toList();
     if (target == Target.SUSPEND) {
-      return backing.isEmpty() ? "after the end of the instances" : "before the end of the instances";
+      return backing.isEmpty()
+          ? "after the end of the instances"
+          : "before the end of the instances";
     }
     if (backing.isEmpty()) {
       return "before the launch";
     }
-    List<Node> nodes = seen.nodes().values().stream().filter(node -> worker.nodes().contains(node.name())).toList();
+    List<Node> nodes =
+        seen.nodes().values().stream()
+            .filter(node -> worker.nodes().contains(node.name()))
+            .toList();
     boolean told = nodes.stream().allMatch(node -> !node.address().equals(node.name()));
     return told ? "after Slurm has the addresses" : "after the launch, before the addresses";
   }

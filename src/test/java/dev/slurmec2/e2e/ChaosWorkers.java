@@ -66,8 +66,7 @@ final class ChaosWorkers implements AutoCloseable {
    * @param ended told of each worker's end, however it came
    */
   ChaosWorkers(Path directory, Consumer<Worker> came, Consumer<Worker> ended) {
-    this.marks =
-        Set.of("SLURM_CONF=" + directory.resolve("etc/slurm.conf"), mark(directory));
+    this.marks = Set.of("SLURM_CONF=" + directory.resolve("etc/slurm.conf"), mark(directory));
     this.came = came;
     this.ended = ended;
     this.thread = new Thread(this::watch, "workers of " + directory);
