@@ -81,7 +81,7 @@ record ChaosPlan(int number, List<Job> jobs, List<Strike> strikes) {
       Target target = target(random.nextInt(100));
       boolean often = target == Target.CHANGE_STATE || target == Target.SLURMCTLD;
       double after = random.nextDouble();
-      double moment = random.nextDouble();
+      double moment = moment(random);
       // slurmctld once a cycle at most: a second kill would hit a controller that just came back.
       if (target != Target.SLURMCTLD
           || strikes.stream().noneMatch(strike -> strike.target() == Target.SLURMCTLD)) {
@@ -89,6 +89,19 @@ record ChaosPlan(int number, List<Job> jobs, List<Strike> strikes) {
       }
     }
     return List.copyOf(strikes);
+  }
+
+  /**
+   * A life is mostly the start of the JVM. So a part of the moments is kept for the shell before
+   * it, and a part for the calls to EC2 and Slurm at its end.
+   */
+  private static double moment(Random random) {
+    int percent = random.nextInt(100);
+    double share = random.nextDouble();
+    if (percent < 20) {
+      return share * 0.1;
+    }
+    return percent < 55 ? 0.6 + share * 0.4 : share;
   }
 
   /** Resume is where money and jobs are at stake, so it is hit most. */

@@ -19,7 +19,7 @@ import java.util.Set;
 final class ChaosStrikes {
 
   /** Strikes with a smaller moment hit what slurmctld started, before it has a worker. */
-  private static final double SHIM = 0.06;
+  private static final double SHIM = 0.04;
 
   /** The middle of a cycle's life, over which strikes that may come at any time are spread. */
   private static final Duration CYCLE = Duration.ofSeconds(30);
