@@ -79,7 +79,6 @@ final class ChaosLane implements AutoCloseable {
   private final ReadWriteLock controller = new ReentrantReadWriteLock();
   private final ExecutorService background = Executors.newCachedThreadPool();
   private final AtomicBoolean reported = new AtomicBoolean();
-  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean closed;
   private long savedAt;
 
@@ -321,9 +320,6 @@ final class ChaosLane implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closing.getAndSet(true)) {
-      return;
-    }
     closed = true;
     workers.close();
     background.shutdownNow();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public final class RealChaos {
   private final ChaosTally tally = new ChaosTally();
   private final AtomicInteger next = new AtomicInteger(1);
   private final long began = System.nanoTime();
+
+  private final List<ChaosLane> started = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
 
   /** Why there can be no such run on this machine. */
   private volatile @Nullable TestAbortedException impossible;
@@ -93,12 +97,16 @@ public final class RealChaos {
     List<Thread> threads = new ArrayList<>();
     for (int lane = 1; lane <= lanes; lane++) {
       String name = "lane-" + lane;
-      Thread thread = new Thread(() -> lane(name, keep), name);
-      threads.add(thread);
-      thread.start();
+      threads.add(new Thread(() -> lane(name, keep), name));
     }
+    Thread hook = new Thread(() -> stop(threads));
+    Runtime.getRuntime().addShutdownHook(hook);
+    threads.forEach(Thread::start);
     for (Thread thread : threads) {
       thread.join();
+    }
+    if (!stopping) {
+      Runtime.getRuntime().removeShutdownHook(hook);
     }
     TestAbortedException reason = impossible;
     if (reason != null) {
@@ -106,19 +114,27 @@ public final class RealChaos {
     }
   }
 
+  /** On Ctrl-C: each lane ends its waits and then all that it has started. */
+  private void stop(List<Thread> threads) {
+    stopping = true;
+    started.forEach(lane -> lane.fail("The run was stopped."));
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void lane(String name, boolean keep) {
     Path outputs = temporary();
     try (ChaosLane lane = ChaosLane.start(tally)) {
-      Thread ending = new Thread(lane::close);
-      Runtime.getRuntime().addShutdownHook(ending);
-      try {
-        say(name + " in " + lane.directory());
-        boolean well = cycles(name, lane, outputs) && ending(name, lane, outputs);
-        if (!well || keep) {
-          keepLogs(name, lane);
-        }
-      } finally {
-        Runtime.getRuntime().removeShutdownHook(ending);
+      started.add(lane);
+      say(name + " in " + lane.directory());
+      boolean well = cycles(name, lane, outputs) && !stopping && ending(name, lane, outputs);
+      if (keep || !(well || stopping)) {
+        keepLogs(name, lane);
       }
     } catch (TestAbortedException e) {
       impossible = e;
@@ -151,7 +167,7 @@ public final class RealChaos {
 
   private void partition(String name, ChaosLane lane, String partition, Path outputs) {
     for (int number = next.getAndIncrement();
-        number <= cycles && tally.failures().isEmpty();
+        number <= cycles && tally.failures().isEmpty() && !stopping;
         number = next.getAndIncrement()) {
       String title = name + " " + partition + " cycle " + number;
       try {
@@ -237,6 +253,9 @@ public final class RealChaos {
   }
 
   private void failed(String sentence) {
+    if (stopping) {
+      return;
+    }
     tally.failure(sentence);
     say("FAILED " + sentence);
   }
