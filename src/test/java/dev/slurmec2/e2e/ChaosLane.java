@@ -42,21 +42,27 @@ final class ChaosLane implements AutoCloseable {
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(5);
 
   /** A sweep takes a second or two, on an overloaded machine twenty. */
-  private static final Duration SWEEP_LIMIT = Duration.ofMinutes(5);
+  private static final Duration SWEEP_LIMIT = Duration.ofMinutes(10);
 
   /** What runs beside the cycles ends as soon as it is interrupted. */
   private static final Duration END_LIMIT = Duration.ofMinutes(1);
 
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
-  /** What any wait may take: the longest recovery known takes three minutes on two busy cores. */
-  static final Duration LIMIT = Duration.ofMinutes(10);
+  /**
+   * What any wait may take on an idle machine, where the longest recovery takes three minutes:
+   * ResumeTimeout, SuspendTimeout, grace, two sweeps that are 30 s apart, cool-down of a minute.
+   */
+  private static final Duration LIMIT = Duration.ofMinutes(8);
 
   /**
-   * How long a node may be of no use at a stretch: ResumeTimeout, SuspendTimeout, grace, two sweeps
-   * that are 30 s apart and the cool-down of a minute make three minutes, and this machine is busy.
+   * And so many sweeps must have gone by, each of which did all it had to. On an overloaded machine a
+   * sweep may take a minute, and nothing is mended without sweeps.
    */
-  private static final Duration OUT_OF_SERVICE_LIMIT = Duration.ofMinutes(6);
+  private static final int LIMIT_SWEEPS = 24;
+
+  /** How long no sweep at all may do all it has to. */
+  private static final Duration NO_SWEEP_LIMIT = Duration.ofMinutes(20);
 
   /** How long slurmctld may take to save what it was told: its own limit is 5 s (SAVE_MAX_WAIT). */
   private static final Duration SAVED = Duration.ofSeconds(6);
@@ -75,15 +81,40 @@ final class ChaosLane implements AutoCloseable {
   private final ChaosWorkers workers;
   private final String held;
   private final Map<String, Instance> foreigners = new TreeMap<>();
-  private final Map<String, Long> outOfServiceSince = new HashMap<>();
+  private final Map<String, Patience> outOfService = new HashMap<>();
   private final ReadWriteLock controller = new ReentrantReadWriteLock();
   private final ExecutorService background = Executors.newCachedThreadPool();
   private final AtomicBoolean reported = new AtomicBoolean();
   private volatile boolean closed;
   private long savedAt;
+  private int sweepsDone;
+  private long lastSweepAt = System.nanoTime();
 
   private ChaosSight latest;
   private String wrong = "";
+
+  /** Since when something has been waited for, and since which sweep. */
+  private record Patience(long began, int sweeps) {}
+
+  private synchronized Patience patience() {
+    return new Patience(System.nanoTime(), sweepsDone);
+  }
+
+  private synchronized boolean isOver(Patience patience) {
+    long now = System.nanoTime();
+    boolean waited = now - patience.began() > LIMIT.toNanos();
+    return waited
+        && (sweepsDone - patience.sweeps() >= LIMIT_SWEEPS
+            || now - lastSweepAt > NO_SWEEP_LIMIT.toNanos());
+  }
+
+  /** How long was waited, for a message. */
+  private synchronized String lasted(Patience patience) {
+    return Duration.ofNanos(System.nanoTime() - patience.began()).toSeconds()
+        + " s and "
+        + (sweepsDone - patience.sweeps())
+        + " sweeps";
+  }
 
   private ChaosLane(Cluster cluster, ChaosTally tally) {
     this.cluster = cluster;
@@ -183,21 +214,21 @@ final class ChaosLane implements AutoCloseable {
    * @param missing what a look lacks, as a sentence; empty when it satisfies
    */
   synchronized void await(String what, Function<ChaosSight, String> missing) {
-    long began = System.nanoTime();
+    Patience patience = patience();
     String lacks = "nothing was seen";
     while (true) {
       if (!wrong.isEmpty()) {
         throw new AssertionError(wrong);
       }
-      if (latest.began() >= began) {
+      if (latest.began() >= patience.began()) {
         lacks = missing.apply(latest);
         if (lacks.isEmpty()) {
           return;
         }
       }
-      if (System.nanoTime() - began > LIMIT.toNanos()) {
+      if (isOver(patience)) {
         throw new AssertionError(
-            "Waited " + LIMIT.toSeconds() + " s for: " + what + ". Still so: " + lacks);
+            "Waited " + lasted(patience) + " for: " + what + ". Still so: " + lacks);
       }
       try {
         wait(LOOK_INTERVAL.toMillis());
@@ -418,12 +449,12 @@ final class ChaosLane implements AutoCloseable {
 
   /** Looks again and again, and judges what must hold at every moment. */
   private void look() {
-    long answered = System.nanoTime();
+    Patience answered = patience();
     while (!closed) {
       controller.readLock().lock();
       try {
         ChaosSight seen = ChaosSight.of(cluster);
-        answered = System.nanoTime();
+        answered = patience();
         judge(seen);
         synchronized (this) {
           latest = seen;
@@ -431,8 +462,8 @@ final class ChaosLane implements AutoCloseable {
         }
       } catch (AssertionError | RuntimeException e) {
         // slurmctld that has just come back is busy for a moment.
-        if (System.nanoTime() - answered > LIMIT.toNanos()) {
-          fail("Slurm or the sandbox has not answered for " + LIMIT.toSeconds() + " s: " + e);
+        if (isOver(answered)) {
+          fail("Slurm or the sandbox has not answered for " + lasted(answered) + ": " + e);
           return;
         }
       } finally {
@@ -460,12 +491,12 @@ final class ChaosLane implements AutoCloseable {
           fail("What an operator holds was changed: " + node);
         }
       } else if (node.isOutOfService()) {
-        long since = outOfServiceSince.computeIfAbsent(node.name(), any -> seen.began());
-        if (seen.began() - since > OUT_OF_SERVICE_LIMIT.toNanos()) {
-          fail("A node is stuck for " + OUT_OF_SERVICE_LIMIT.toSeconds() + " s: " + node);
+        Patience since = outOfService.computeIfAbsent(node.name(), any -> patience());
+        if (isOver(since)) {
+          fail("A node has been of no use for " + lasted(since) + ": " + node);
         }
       } else {
-        outOfServiceSince.remove(node.name());
+        outOfService.remove(node.name());
       }
     }
   }
@@ -502,6 +533,9 @@ final class ChaosLane implements AutoCloseable {
           process.destroyForcibly();
         }
         strikes.ended(sweep);
+        if (process.exitValue() == 0) {
+          sweepDone();
+        }
       } catch (IOException e) {
         fail("change-state could not be started: " + e);
       } catch (InterruptedException e) {
@@ -509,6 +543,11 @@ final class ChaosLane implements AutoCloseable {
         return;
       }
     }
+  }
+
+  private synchronized void sweepDone() {
+    sweepsDone++;
+    lastSweepAt = System.nanoTime();
   }
 
   /** The nodes that a partition's workers may name. */

@@ -148,11 +148,16 @@ final class ChaosStrikes {
       pause(worker.seenAt() + (long) (life(target) * strike.strike().moment()));
     }
     boolean shell = worker.isShell();
-    boolean hit = ChaosWorkers.kill(worker.process());
-    if (hit) {
-      tally.kill(target, worker.shim() ? "before it has a worker" : phase(target, worker, shell));
-    } else {
-      tally.tooLate();
+    boolean hit = false;
+    try {
+      hit = ChaosWorkers.kill(worker.process());
+      if (hit) {
+        tally.kill(target, worker.shim() ? "before it has a worker" : phase(target, worker, shell));
+      } else {
+        tally.tooLate();
+      }
+    } catch (AssertionError | RuntimeException e) {
+      lane.fail("What a kill did could not be seen: " + e);
     }
     over(strike.cycle(), hit);
   }
