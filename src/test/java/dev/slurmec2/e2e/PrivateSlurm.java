@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,8 @@ public final class PrivateSlurm implements AutoCloseable {
 
   private static final List<String> PROGRAMS = List.of("munged", "slurmctld", "slurmd", "scontrol");
 
-  /** What slurmctld takes to end or to start on a busy machine. */
-  private static final Duration CONTROLLER_LIMIT = Duration.ofSeconds(60);
+  /** slurmctld needs a second or two on an idle machine. */
+  private static final Duration CONTROLLER_LIMIT = Duration.ofMinutes(3);
 
   private final Path directory;
 
@@ -103,6 +104,67 @@ public final class PrivateSlurm implements AutoCloseable {
     if (!version.startsWith(VERSION)) {
       throw new AssertionError(
           "This is to be tested with Slurm " + VERSION + ", but slurmctld is " + version);
+    }
+  }
+
+  /**
+   * Lets slurmctld resolve these names to this machine, from the next start on, by a hosts file in
+   * a mount namespace of its own. Slurm of Debian 12 asks for a name that does not resolve ten
+   * times, a second apart, for each node and message, and nothing else is sent meanwhile.
+   *
+   * @return whether this user may have such a namespace
+   */
+  boolean resolve(Collection<String> names) {
+    Path hosts = directory.resolve("run/hosts");
+    Path wrapper = directory.resolve("bin/slurmctld");
+    try {
+      String present = Files.readString(Path.of("/etc/hosts"));
+      Files.writeString(hosts, present + "\n127.0.0.1 " + String.join(" ", names) + "\n");
+      String mount = "mount --bind '" + hosts + "' /etc/hosts";
+      if (Command.run(Map.of(), "unshare", "-m", "sh", "-c", mount).status() != 0) {
+        return false;
+      }
+      Files.writeString(
+          wrapper,
+          "#!/bin/sh\nPATH=${PATH#*:}\nexport PATH\nexec unshare -m sh -c \""
+              + mount
+              + " && exec slurmctld \\\"\\$@\\\"\" sh \"$@\"\n");
+      Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where programs are looked for: Debian keeps the daemons where plain users do not look. */
+  private String path() {
+    String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+    return directory.resolve("bin") + ":" + path + ":/usr/local/sbin:/usr/sbin:/sbin";
+  }
+
+  /** Starts slurmctld again, from the state that it saved, and waits until it answers. */
+  void startController() {
+    Map<String, String> environment = new TreeMap<>(slurmConf());
+    environment.put("SLURM_EC2_PRIVATE_SLURM", directory.toString());
+    environment.put("PATH", path());
+    String configuration = configDirectory().resolve("slurm.conf").toString();
+    // env looks in the PATH that it is given, ProcessBuilder in that of this process.
+    Command.run(environment, "env", "slurmctld", "-f", configuration).success();
+    Await.until(
+        CONTROLLER_LIMIT,
+        "slurmctld of " + directory + " answers again",
+        () -> Command.run(slurmConf(), "scontrol", "ping").output(),
+        answer -> answer.contains(" is UP"));
+  }
+
+  /** Adds an entry to config.json, before the start. */
+  void setSetting(String key, int value) {
+    Path file = configDirectory().resolve("config.json");
+    try {
+      String text = Files.readString(file);
+      Files.writeString(file, text.replaceFirst("\\{", "{\n  \"" + key + "\": " + value + ","));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -176,24 +238,6 @@ public final class PrivateSlurm implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Starts slurmctld again, from the state that it saved, and waits until it answers. */
-  void startController() {
-    Map<String, String> environment = new TreeMap<>(slurmConf());
-    environment.put("SLURM_EC2_PRIVATE_SLURM", directory.toString());
-    Path slurmctld = find("slurmctld").orElseThrow();
-    Command.run(
-            environment,
-            slurmctld.toString(),
-            "-f",
-            configDirectory().resolve("slurm.conf").toString())
-        .success();
-    Await.until(
-        CONTROLLER_LIMIT,
-        "slurmctld answers",
-        () -> Command.run(slurmConf(), "scontrol", "ping").output(),
-        text -> text.contains(" is UP"));
   }
 
   /** Sets a variable for the programs that slurmctld calls. */
@@ -304,7 +348,7 @@ public final class PrivateSlurm implements AutoCloseable {
     List<String> command =
         new ArrayList<>(List.of(script("private-slurm").toString(), verb, directory.toString()));
     command.addAll(List.of(options));
-    return Command.run(Map.of(), command);
+    return Command.run(Map.of("PATH", path()), command);
   }
 
   public static Path script(String name) {

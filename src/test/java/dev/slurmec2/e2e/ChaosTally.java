@@ -1,0 +1,70 @@
+package dev.slurmec2.e2e;
+
+import dev.slurmec2.e2e.ChaosPlan.Target;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The figures of a run of {@link RealChaos}, of all its lanes. */
+final class ChaosTally {
+  private final Map<String, Integer> kills = new TreeMap<>();
+  private final Set<String> instances = new HashSet<>();
+  private final List<String> failures = new ArrayList<>();
+  private int cycles;
+  private int late;
+  private int jobs;
+  private int sweeps;
+
+  synchronized void cycle(int jobsDone) {
+    cycles++;
+    jobs += jobsDone;
+  }
+
+  synchronized void kill(Target target, String phase) {
+    kills.merge(String.format("%-13s %s", target.program(), phase), 1, Integer::sum);
+  }
+
+  /** A victim had ended before its moment came. */
+  synchronized void tooLate() {
+    late++;
+  }
+
+  synchronized void sweep() {
+    sweeps++;
+  }
+
+  synchronized void seen(String instance) {
+    instances.add(instance);
+  }
+
+  synchronized void failure(String sentence) {
+    failures.add(sentence);
+  }
+
+  synchronized int cycles() {
+    return cycles;
+  }
+
+  synchronized int kills() {
+    return kills.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  synchronized List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** A table of all figures. */
+  synchronized String summary() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            "cycles %d, failed %d%njobs done %d, instances launched %d, sweeps %d%nkills %d, and %d"
+                + " whose victim had ended%n",
+            cycles, failures.size(), jobs, instances.size(), sweeps, kills(), late));
+    kills.forEach((what, count) -> text.append(String.format("  %-46s %4d%n", what, count)));
+    return text.toString();
+  }
+}
