@@ -137,19 +137,13 @@ final class ApiBuckets {
 
     @Override
     public LaunchTokens launches() {
-      AtomicReference<LaunchTokens> tokens = new AtomicReference<>(LaunchTokens.UNLIMITED);
-      if (limits.of(CREATE_FLEET).resources().isPresent()) {
-        change(
-            levels -> {
-              Bucket bucket = bucket(levels, CREATE_FLEET, Kind.RESOURCES);
-              TokenBucket limit = bucket.limit();
-              tokens.set(
-                  new LaunchTokens(
-                      bucket.level().available(), limit.capacity(), limit.perSecond()));
-              return levels;
-            });
+      Optional<TokenBucket> limit = limits.of(CREATE_FLEET).resources();
+      if (limit.isEmpty()) {
+        return LaunchTokens.UNLIMITED;
       }
-      return tokens.get();
+      Bucket bucket = bucket(now(), CREATE_FLEET, Kind.RESOURCES);
+      return new LaunchTokens(
+          bucket.level().whole(), limit.get().capacity(), limit.get().perSecond());
     }
 
     private Bucket bucket(Map<Key, BucketLevel> levels, String action, Kind kind) {
@@ -184,6 +178,18 @@ final class ApiBuckets {
       synchronized (this) {
         complain(e);
         withoutFile = ofLines.apply(withoutFile);
+      }
+    }
+  }
+
+  /** The levels as they were written; for those who only look, without a lock. */
+  private Map<Key, BucketLevel> now() {
+    try {
+      return levels(file.read());
+    } catch (IOException e) {
+      synchronized (this) {
+        complain(e);
+        return levels(withoutFile);
       }
     }
   }

@@ -62,9 +62,9 @@ record BucketLevel(double tokens, Instant at) {
     return new BucketLevel(Math.min(tokens, 0), at);
   }
 
-  /** Whole tokens that are there. */
-  int available() {
-    return (int) Math.max(0, tokens);
+  /** Whole tokens that are there; less than none when they are promised. */
+  int whole() {
+    return (int) Math.floor(tokens);
   }
 
   private static double seconds(Duration duration) {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How many instances EC2 lets this account launch in a region (EC2 Developer Guide, "Request
  * throttling for the Amazon EC2 API": resource tokens), as far as it is known here.
  *
- * @param now how many at once now
+ * @param now how many at once now; less than none when others wait for theirs
  * @param atOnce how many at once after a long rest
  * @param perSecond how many more in each second
  */
@@ -24,7 +24,8 @@ public record LaunchTokens(int now, int atOnce, double perSecond) {
 
   /** How many can be launched from now until then. */
   public int within(Duration time) {
-    return (int) Math.min(Integer.MAX_VALUE, now + Math.max(0, time.toMillis()) / 1000.0 * perSecond);
+    double then = now + Math.max(0, time.toMillis()) / 1000.0 * perSecond;
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, then));
   }
 
   /** When so many can be launched at once; nothing when they can now. */
@@ -51,6 +52,29 @@ public record LaunchTokens(int now, int atOnce, double perSecond) {
             + count
             + (count == 1 ? " more instance" : " more instances")
             + " be launched in time. "
+            + MEND);
+  }
+
+  /**
+   * Why some cannot be launched before Slurm gives their nodes up.
+   *
+   * @param place the region, and the profile if there is one
+   * @param possible how many can
+   * @param tooMany how many cannot
+   */
+  public Ec2Error tooLate(String place, int possible, int tooMany) {
+    return new Ec2Error(
+        ErrorClass.THROTTLED,
+        CODE,
+        "EC2's launch limit of this account in "
+            + place
+            + " ("
+            + limit()
+            + ") lets "
+            + possible
+            + " more be launched before ResumeTimeout, "
+            + tooMany
+            + " too few. "
             + MEND);
   }
 

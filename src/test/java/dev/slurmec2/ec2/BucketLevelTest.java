@@ -86,9 +86,9 @@ class BucketLevelTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"7.9, 7", "0.9, 0", "-3, 0"})
-  void only_whole_tokens_are_there(double tokens, int available) {
-    assertThat(holding(tokens).available()).isEqualTo(available);
+  @CsvSource({"7.9, 7", "0.9, 0", "-3, -3", "-3.1, -4"})
+  void only_whole_tokens_count(double tokens, int whole) {
+    assertThat(holding(tokens).whole()).isEqualTo(whole);
   }
 
   @Test
@@ -101,6 +101,10 @@ class BucketLevelTest {
     assertThat(tokens.timeFor(300)).isZero();
     assertThat(tokens.timeFor(301)).isEqualTo(Duration.ofMillis(500));
     assertThat(tokens.limit()).isEqualTo("1000 at once, then 2 a second");
+    LaunchTokens promised = new LaunchTokens(-60, 1000, 2);
+    assertThat(promised.within(Duration.ofSeconds(10))).isZero();
+    assertThat(promised.within(Duration.ofMinutes(1))).isEqualTo(60);
+    assertThat(promised.timeFor(1)).isEqualTo(Duration.ofMillis(30_500));
     assertThat(LaunchTokens.UNLIMITED.within(Duration.ofDays(1))).isEqualTo(Integer.MAX_VALUE);
   }
 }
