@@ -45,7 +45,7 @@ final class Cluster implements AutoCloseable {
   private final Configuration configuration;
   private final Map<String, String> environment;
   private final Scontrol slurm;
-  private final SdkRegions ec2 = new SdkRegions();
+  private final SdkRegions ec2;
 
   private final List<Problem> warnings;
 
@@ -58,6 +58,8 @@ final class Cluster implements AutoCloseable {
     this.warnings = warnings;
     this.configuration = configuration;
     this.environment = environment;
+    Settings settings = configuration.settings();
+    this.ec2 = new SdkRegions(settings.stateDir(), settings.launch().apiLimits());
     this.slurm = new Scontrol(configuration.settings().slurmBinPath(), new SystemCommandRunner());
   }
 

@@ -73,6 +73,14 @@ public interface Ec2 {
   Ec2Result<List<CapacityReservation>> capacityReservations(Collection<String> ids);
 
   /**
+   * How many instances EC2 lets this account launch here, by what is known of its token buckets: a
+   * request for more is refused or answered with fewer.
+   */
+  default LaunchTokens launchTokens() {
+    return LaunchTokens.UNLIMITED;
+  }
+
+  /**
    * How far EC2's clock is ahead of the local one, from the Date header of an answer (RFC 9110,
    * section 6.6.1); negative when it is behind.
    *

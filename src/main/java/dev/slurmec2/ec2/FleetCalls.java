@@ -29,13 +29,25 @@ final class FleetCalls {
         calls.askInDoubt(
             "CreateFleet", wanted.count(), Patience.FLEET, () -> readable(made.request()));
     if (answer.result() instanceof Ec2Result.Ok<CreateFleetResponse> ok) {
-      return FleetAnswers.of(ok.value());
+      FleetOutcome.Answered answered = FleetAnswers.of(ok.value());
+      settle(wanted.count(), answered);
+      return answered;
     }
     Ec2Error error = ((Ec2Result.Failed<CreateFleetResponse>) answer.result()).error();
     // A refusal does not undo what an earlier, unanswered attempt may have launched.
     return answer.inDoubt() || error.code().equals(TOKEN_USED)
         ? new FleetOutcome.Unknown(error)
         : new FleetOutcome.Refused(error);
+  }
+
+  /** Only what was launched has cost tokens; and an answer of 200 can say that none are left. */
+  private void settle(int wanted, FleetOutcome.Answered answered) {
+    calls.pace().giveBack(ApiBuckets.CREATE_FLEET, wanted - answered.instances().size());
+    boolean throttled =
+        answered.errors().stream().anyMatch(e -> e.error().errorClass() == ErrorClass.THROTTLED);
+    if (throttled) {
+      calls.pace().refused(ApiBuckets.CREATE_FLEET, true);
+    }
   }
 
   private CreateFleetResponse readable(CreateFleetRequest request) {

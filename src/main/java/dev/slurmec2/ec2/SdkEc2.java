@@ -105,6 +105,11 @@ final class SdkEc2 implements Ec2 {
   }
 
   @Override
+  public LaunchTokens launchTokens() {
+    return calls.pace().launches();
+  }
+
+  @Override
   public Optional<Duration> clockOffset() {
     return serverClock.offset();
   }

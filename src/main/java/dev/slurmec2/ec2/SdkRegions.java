@@ -1,5 +1,6 @@
 package dev.slurmec2.ec2;
 
+import dev.slurmec2.config.ApiLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 public final class SdkRegions implements Ec2Regions, AutoCloseable {
   private final SdkClients clients;
   private final Waiting waiting;
+  private final Optional<ApiBuckets> buckets;
   private final Parallel parallel = new Parallel();
   private final Map<Place, Ec2> ec2ByPlace = new HashMap<>();
   private final Map<Place, SsmClient> ssmByPlace = new HashMap<>();
@@ -34,29 +36,69 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
     }
   }
 
-  /** EC2 with the machine's credentials. */
-  public SdkRegions() {
-    this(new SdkClients(Optional.empty(), Optional.empty()), Waiting.real());
+  /**
+   * EC2 with the machine's credentials, its calls paced.
+   *
+   * @param stateDir where concurrent runs share what they know of EC2's token buckets; created when
+   *     it is not there
+   * @param limits the buckets of the accounts
+   */
+  public SdkRegions(Path stateDir, ApiLimits limits) {
+    this(
+        new SdkClients(Optional.empty(), Optional.empty()),
+        Waiting.real(),
+        Optional.of(new ApiBuckets(stateDir, limits, InstantSource.system())));
   }
 
   SdkRegions(SdkClients clients, Waiting waiting) {
+    this(clients, waiting, Optional.empty());
+  }
+
+  private SdkRegions(SdkClients clients, Waiting waiting, Optional<ApiBuckets> buckets) {
     this.clients = clients;
     this.waiting = waiting;
+    this.buckets = buckets;
   }
 
   /** An endpoint that takes these keys for every region: an EC2 that is not Amazon's. */
   public static SdkRegions at(URI endpoint, String accessKeyId, String secretAccessKey) {
-    return at(endpoint, accessKeyId, secretAccessKey, Waiting.real());
+    return at(endpoint, accessKeyId, secretAccessKey, Waiting.real(), Optional.empty());
   }
 
-  static SdkRegions at(URI endpoint, String accessKeyId, String secretAccessKey, Waiting waiting) {
+  /**
+   * The same, its calls paced.
+   *
+   * @param stateDir where concurrent runs share what they know of EC2's token buckets
+   * @param limits the buckets of the accounts
+   */
+  public static SdkRegions at(
+      URI endpoint,
+      String accessKeyId,
+      String secretAccessKey,
+      Path stateDir,
+      ApiLimits limits) {
+    return at(
+        endpoint,
+        accessKeyId,
+        secretAccessKey,
+        Waiting.real(),
+        Optional.of(new ApiBuckets(stateDir, limits, InstantSource.system())));
+  }
+
+  static SdkRegions at(
+      URI endpoint,
+      String accessKeyId,
+      String secretAccessKey,
+      Waiting waiting,
+      Optional<ApiBuckets> buckets) {
     return new SdkRegions(
         new SdkClients(
             Optional.of(endpoint),
             Optional.of(
                 StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(accessKeyId, secretAccessKey)))),
-        waiting);
+        waiting,
+        buckets);
   }
 
   @Override
@@ -71,7 +113,15 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
     Ec2Client fleetClient = clients.ec2Fleets(place.region(), place.profile());
     open.push(fleetClient);
     return new SdkEc2(
-        client, fleetClient, new Calls(place.toString(), waiting), parallel, serverClock);
+        client,
+        fleetClient,
+        new Calls(place.toString(), waiting, pace(place)),
+        parallel,
+        serverClock);
+  }
+
+  private Pace pace(Place place) {
+    return buckets.map(all -> all.in(place.region(), place.profile())).orElse(Pace.NONE);
   }
 
   /**

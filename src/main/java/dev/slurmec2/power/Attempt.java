@@ -113,6 +113,14 @@ final class Attempt {
   private boolean tryOnce(NodeGroup way, List<Offer> offers) throws InterruptedException {
     List<String> nodes = open.subList(0, Math.min(open.size(), Resume.FLEET_LIMIT));
     int together = share.allOrNothing() ? nodes.size() : 1;
+    if (share.allOrNothing() && open.size() > nodes.size()) {
+      // The last request of several must not fail for a limit that is known at the first.
+      Optional<Ec2Error> tooFewTokens = launcher.tooFewTokens(way, open.size());
+      if (tooFewTokens.isPresent()) {
+        failed(tooFewTokens.get());
+        return false;
+      }
+    }
     Set<List<Offer>> asked = new LinkedHashSet<>();
     for (List<Offer> choice : choices(offers)) {
       CoolDowns coolDowns = site.coolDowns().now();
@@ -135,7 +143,8 @@ final class Attempt {
         launched.errors().forEach(this::failed);
         take(launched.instances());
         if (!launched.instances().isEmpty()) {
-          return true;
+          return launched.errors().stream()
+              .noneMatch(error -> error.errorClass() == ErrorClass.THROTTLED);
         }
         if (!otherPoolsMayHave(launched.errors())) {
           return false;

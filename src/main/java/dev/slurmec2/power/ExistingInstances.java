@@ -66,7 +66,7 @@ final class ExistingInstances {
   }
 
   private List<String> waitedForInVain(Map<String, Located> usable) {
-    Duration resumeTimeout = resumeTimeout();
+    Duration resumeTimeout = resumeTimeout(site);
     List<String> old =
         usable.entrySet().stream()
             .filter(
@@ -88,7 +88,8 @@ final class ExistingInstances {
     return List.of();
   }
 
-  private Duration resumeTimeout() {
+  /** ResumeTimeout as generate-conf writes it, or Slurm's default. */
+  static Duration resumeTimeout(PowerSite site) {
     String seconds = site.configuration().settings().slurmConf().getOrDefault("ResumeTimeout", "");
     return Duration.ofSeconds(
         seconds.matches("\\d{1,5}") ? Integer.parseInt(seconds) : DEFAULT_RESUME_TIMEOUT);

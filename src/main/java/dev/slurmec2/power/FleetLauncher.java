@@ -12,6 +12,7 @@ import dev.slurmec2.ec2.FleetOutcome.PoolError;
 import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
+import dev.slurmec2.ec2.LaunchTokens;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.reconcile.RegionProfile;
@@ -34,7 +35,7 @@ final class FleetLauncher {
   private static final Logger log = LoggerFactory.getLogger(FleetLauncher.class);
 
   /** Pauses between requests for what was throttled: a bucket of 2 a second needs some seconds. */
-  private static final List<Duration> PAUSES =
+  static final List<Duration> PAUSES =
       List.of(
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
@@ -49,15 +50,29 @@ final class FleetLauncher {
   private static final List<Duration> LOOKS =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(6));
 
+  /** What one that does not wait takes for being there: other groups launch at the same time. */
+  private static final Duration SHORT_WAIT = Duration.ofSeconds(2);
+
   private final PowerSite site;
   private final Instant deadline;
+  private final boolean waits;
 
   /**
    * @param deadline when to stop asking again for what was throttled
    */
   FleetLauncher(PowerSite site, Instant deadline) {
+    this(site, deadline, true);
+  }
+
+  private FleetLauncher(PowerSite site, Instant deadline, boolean waits) {
     this.site = site;
     this.deadline = deadline;
+    this.waits = waits;
+  }
+
+  /** One that leaves waiting to its caller: what was throttled is not asked for again. */
+  static FleetLauncher thatDoesNotWait(PowerSite site, Instant deadline) {
+    return new FleetLauncher(site, deadline, false);
   }
 
   /**
@@ -91,6 +106,19 @@ final class FleetLauncher {
     return site.now().isBefore(deadline);
   }
 
+  /**
+   * Why EC2's launch limit does not let so many through in time.
+   *
+   * @param way the group by one of its ways
+   */
+  Optional<Ec2Error> tooFewTokens(NodeGroup way, int count) {
+    LaunchTokens tokens = site.ec2().of(way).launchTokens();
+    Instant there = site.now().plus(tokens.timeFor(count));
+    return there.isAfter(waits ? deadline : site.now().plus(SHORT_WAIT))
+        ? Optional.of(tokens.tooFew(RegionProfile.of(way).toString(), count))
+        : Optional.empty();
+  }
+
   /** Asks, and for what was throttled again within the deadline. */
   Launched launch(Order order) throws InterruptedException {
     NodeGroup way = order.way();
@@ -98,6 +126,10 @@ final class FleetLauncher {
     List<NodeInstance> instances = new ArrayList<>();
     List<String> open = order.nodes();
     for (int attempt = 0; ; attempt++) {
+      Optional<Ec2Error> tooFewTokens = tooFewTokens(way, open.size());
+      if (tooFewTokens.isPresent()) {
+        return new Launched(instances, List.of(tooFewTokens.get()));
+      }
       Answer answer = ask(ec2, order, open);
       instances.addAll(answer.instances());
       remember(order, open.size(), answer);
@@ -106,7 +138,8 @@ final class FleetLauncher {
         return new Launched(instances, List.of());
       }
       boolean again =
-          answer.errors().stream().anyMatch(e -> e.error().errorClass() == ErrorClass.THROTTLED)
+          waits
+              && answer.errors().stream().anyMatch(e -> e.error().errorClass() == ErrorClass.THROTTLED)
               && attempt < PAUSES.size()
               && site.now().plus(PAUSES.get(attempt)).isBefore(deadline);
       if (!again) {

@@ -39,12 +39,15 @@ final class LaunchRun {
   private final List<Job> jobs;
   private final FleetLauncher launcher;
   private final Takeover takeover;
+  private final FailedNodes failures;
 
   /**
    * @param jobs those that wait, in Slurm's order
+   * @param failures gets the nodes that cannot be had as soon as that is known
    */
-  LaunchRun(PowerSite site, List<Job> jobs) {
+  LaunchRun(PowerSite site, List<Job> jobs, FailedNodes failures) {
     this.site = site;
+    this.failures = failures;
     this.jobs = List.copyOf(jobs);
     Instant deadline = site.now().plus(LAUNCH_PATIENCE);
     this.launcher = new FleetLauncher(site, deadline);
@@ -70,7 +73,9 @@ final class LaunchRun {
 
   private NodesOutcome guarded(List<JobShare> shares, Map<NodeGroup, List<String>> pooled) {
     try {
-      return launch(shares, pooled);
+      NodesOutcome outcome = launch(shares, pooled);
+      failures.add(outcome.failed());
+      return outcome;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return broken(shares, pooled, "Interrupted", "the run was interrupted");
@@ -100,17 +105,13 @@ final class LaunchRun {
               failed.keySet().removeAll(nodes);
               others.merge(group, nodes, LaunchRun::joined);
             });
+    failures.add(failed);
     List<Callable<NodesOutcome>> steps = new ArrayList<>();
     byGroup(shares, settlement.instances())
         .forEach((group, own) -> steps.add(() -> takeover.takeOver(group, own, Set.of())));
     others.forEach(
-        (group, nodes) -> {
-          for (int from = 0; from < nodes.size(); from += Resume.FLEET_LIMIT) {
-            List<String> chunk =
-                nodes.subList(from, Math.min(from + Resume.FLEET_LIMIT, nodes.size()));
-            steps.add(() -> launchPooled(group, chunk));
-          }
-        });
+        (group, nodes) ->
+            steps.add(() -> new PooledLaunch(site, group, takeover, failures).launch(nodes)));
     List<NodesOutcome> outcomes = new ArrayList<>(site.steps().all(steps));
     outcomes.add(new NodesOutcome(failed, Map.of()));
     return NodesOutcome.all(outcomes);
@@ -129,7 +130,7 @@ final class LaunchRun {
     List<ShareResult> results =
         site.steps().all(steps).stream().flatMap(Collection::stream).toList();
     Settlement settlement = Settlement.of(inOrder, results, jobs);
-    keep(settlement.instances());
+    keep(site, settlement.instances());
     if (!settlement.givenBack().isEmpty()) {
       new Ending(site)
           .end(
@@ -140,19 +141,8 @@ final class LaunchRun {
     return settlement;
   }
 
-  private NodesOutcome launchPooled(NodeGroup group, List<String> nodes)
-      throws InterruptedException {
-    JobShare share = new JobShare(group, Optional.empty(), nodes, false, false, Optional.empty());
-    ShareResult result = new GroupLaunch(site, launcher, group).launch(List.of(share)).get(0);
-    keep(result.instances());
-    if (!result.surplus().isEmpty()) {
-      new Ending(site).end(group.id(), result.surplus(), "which no node needs");
-    }
-    NodesOutcome takenOver = takeover.takeOver(group, result.instances(), Set.of());
-    return NodesOutcome.all(List.of(new NodesOutcome(result.failed(), Map.of()), takenOver));
-  }
-
-  private void keep(Map<String, NodeInstance> instances) {
+  /** Remembers and logs which instance is for which node. */
+  static void keep(PowerSite site, Map<String, NodeInstance> instances) {
     site.ledger().launched(instances);
     if (!instances.isEmpty()) {
       Map<String, String> ids = new TreeMap<>();

@@ -61,31 +61,25 @@ public final class Resume {
     }
     log.info("Resume asked for {}", Hostlist.fold(Wanted.names(wanted)));
     ResumePlan plan = new ResumePlanner(site).plan(wanted, jobs);
+    FailedNodes failures = new FailedNodes(site, jobs);
+    failures.add(plan.failed());
     Takeover takeover = new Takeover(site);
     List<Callable<NodesOutcome>> steps = new ArrayList<>();
     plan.existing()
         .forEach(
-            (group, own) -> steps.add(() -> takeover.takeOver(group, own, own.keySet())));
+            (group, own) ->
+                steps.add(
+                    () -> {
+                      NodesOutcome outcome = takeover.takeOver(group, own, own.keySet());
+                      failures.add(outcome.failed());
+                      return outcome;
+                    }));
     Demand demand = Demand.of(plan.toLaunch(), jobs, plan.zones());
-    steps.addAll(new LaunchRun(site, jobs).steps(demand));
+    steps.addAll(new LaunchRun(site, jobs, failures).steps(demand));
     NodesOutcome done = NodesOutcome.all(site.steps().all(steps));
-    Map<String, Ec2Error> errors = new LinkedHashMap<>(plan.failed());
-    errors.putAll(done.failed());
-    site.ledger().forget(errors.keySet());
-    Map<String, String> untold = errors.isEmpty() ? Map.of() : new GivenUp(site).tell(errors);
-    tellJobs(jobs, errors);
-    return outcome(wanted, plan, errors, done.unaddressed(), untold);
-  }
-
-  /** What jobs are told is for people: it fails nothing. */
-  private void tellJobs(List<Job> jobs, Map<String, Ec2Error> errors) {
-    try {
-      new JobNotices(site).tell(jobs, errors);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("Jobs could not be told", e);
-    }
+    failures.add(done.failed());
+    Map<String, String> untold = failures.tellRest();
+    return outcome(wanted, plan, failures.all(), done.unaddressed(), untold);
   }
 
   private static PowerOutcome outcome(

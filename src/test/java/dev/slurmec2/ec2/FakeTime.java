@@ -2,6 +2,8 @@ package dev.slurmec2.ec2;
 
 import dev.slurmec2.time.Sleeper;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +22,11 @@ final class FakeTime implements Sleeper {
   /** Waits with half of the random part. */
   Waiting waiting() {
     return new Waiting(nanos::get, this, () -> 0.5);
+  }
+
+  /** A clock that shows the same time. */
+  InstantSource clock() {
+    return () -> Instant.EPOCH.plusNanos(nanos.get());
   }
 
   Duration passed() {

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +70,13 @@ final class ScriptedAws implements AutoCloseable {
   }
 
   SdkRegions regions(FakeTime time) {
-    return SdkRegions.at(uri(), "AKIDEXAMPLE", "very-secret-key", time.waiting());
+    return SdkRegions.at(
+        uri(), "AKIDEXAMPLE", "very-secret-key", time.waiting(), Optional.empty());
+  }
+
+  SdkRegions regions(FakeTime time, ApiBuckets buckets) {
+    return SdkRegions.at(
+        uri(), "AKIDEXAMPLE", "very-secret-key", time.waiting(), Optional.of(buckets));
   }
 
   /** Adds replies to an action's script. */

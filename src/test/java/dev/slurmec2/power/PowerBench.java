@@ -29,6 +29,8 @@ final class PowerBench {
   GroupParameters parameters = GroupParameters.NONE;
   List<NodeGroup> groups = List.of(group("a", 2000, "us-east-1"), group("b", 4, "us-west-2"));
   boolean adoptUntagged;
+  String resumeTimeout = "300";
+  Runnable beforeSleep = () -> {};
   private final Path stateDirectory;
   private int launches;
 
@@ -54,6 +56,7 @@ final class PowerBench {
         ledger,
         () -> east.now,
         duration -> {
+          beforeSleep.run();
           slept.add(duration);
           east.now = east.now.plus(duration);
         },
@@ -97,7 +100,7 @@ final class PowerBench {
             Settings.LogLevel.INFO,
             Path.of("aws.log"),
             Path.of("/usr/bin"),
-            Map.of("ResumeTimeout", "300"),
+            Map.of("ResumeTimeout", resumeTimeout),
             Optional.of("hpc"),
             stateDirectory,
             Duration.ofMinutes(2),

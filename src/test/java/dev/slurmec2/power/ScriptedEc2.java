@@ -10,9 +10,11 @@ import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
+import dev.slurmec2.ec2.LaunchTokens;
 import dev.slurmec2.ec2.PlacementGroup;
 import dev.slurmec2.ec2.TerminateOutcome;
 import dev.slurmec2.testing.FakeStock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +46,42 @@ final class ScriptedEc2 implements Ec2 {
   Optional<Ec2Error> describeError = Optional.empty();
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
   private int next = 1;
+  private LaunchTokens limit = LaunchTokens.UNLIMITED;
+  private double launchTokens = Double.MAX_VALUE;
+  private Instant refilledAt = now;
+
+  /** From now on launches draw on a bucket that is full. */
+  void limitLaunches(int atOnce, double perSecond) {
+    limit = new LaunchTokens(atOnce, atOnce, perSecond);
+    launchTokens = atOnce;
+    refilledAt = now;
+  }
+
+  /** Somebody else launches that many. */
+  void drawTokens(int count) {
+    launchTokens().now();
+    launchTokens -= count;
+  }
+
+  @Override
+  public synchronized LaunchTokens launchTokens() {
+    double refill = Duration.between(refilledAt, now).toMillis() / 1000.0 * limit.perSecond();
+    launchTokens = Math.min(limit.atOnce(), launchTokens + refill);
+    refilledAt = now;
+    return new LaunchTokens(
+        (int) Math.floor(launchTokens), limit.atOnce(), limit.perSecond());
+  }
+
+  /** As many as there are tokens; throttling is inside the answer. */
+  private FleetOutcome withinLimit(FleetRequest request) {
+    int count = Math.max(0, Math.min(request.count(), launchTokens().now()));
+    launchTokens -= count;
+    return new FleetOutcome.Answered(
+        launch(request, count),
+        count == request.count()
+            ? List.of()
+            : List.of(poolError(ErrorClass.THROTTLED, "RequestLimitExceeded")));
+  }
 
   /** An instance that is there before the test begins. */
   Instance have(String id, Map<String, String> tags, Instance.State state, Instant launched) {
@@ -138,7 +176,7 @@ final class ScriptedEc2 implements Ec2 {
       return step.apply(request);
     }
     return rule.map(given -> given.apply(request))
-        .orElseGet(() -> new FleetOutcome.Answered(launch(request, request.count()), List.of()));
+        .orElseGet(() -> withinLimit(request));
   }
 
   @Override

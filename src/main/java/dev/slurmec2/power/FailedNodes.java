@@ -1,0 +1,98 @@
+package dev.slurmec2.power;
+
+import dev.slurmec2.ec2.Ec2Error;
+import dev.slurmec2.power.PooledLaunch.Failures;
+import dev.slurmec2.slurm.ResumeFile.Job;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The nodes of a run that cannot be had. Slurm and the jobs are told at the run's end, which takes
+ * the fewest updates; but at once as soon as the run has to wait for something else. Safe for use
+ * by several threads.
+ */
+final class FailedNodes implements Failures {
+  private static final Logger log = LoggerFactory.getLogger(FailedNodes.class);
+
+  private final PowerSite site;
+  private final List<Job> jobs;
+  private final Map<String, Ec2Error> all = new LinkedHashMap<>();
+  private final Map<String, Ec2Error> toTell = new LinkedHashMap<>();
+  private final Map<String, String> untold = new LinkedHashMap<>();
+  private final Set<String> jobsTold = new HashSet<>();
+  private boolean atOnce;
+
+  /**
+   * @param jobs those that wait, in Slurm's order
+   */
+  FailedNodes(PowerSite site, List<Job> jobs) {
+    this.site = site;
+    this.jobs = List.copyOf(jobs);
+  }
+
+  @Override
+  public synchronized void add(Map<String, Ec2Error> errors) {
+    errors.forEach(
+        (node, error) -> {
+          if (all.putIfAbsent(node, error) == null) {
+            toTell.put(node, error);
+          }
+        });
+    if (atOnce) {
+      tell();
+    }
+  }
+
+  @Override
+  public synchronized void tellAtOnce() {
+    atOnce = true;
+    tell();
+  }
+
+  /** Why, by node. */
+  synchronized Map<String, Ec2Error> all() {
+    return new LinkedHashMap<>(all);
+  }
+
+  /**
+   * Tells what has not been told.
+   *
+   * @return what Slurm said, by node that it did not take down, of the whole run
+   */
+  synchronized Map<String, String> tellRest() {
+    tell();
+    return new LinkedHashMap<>(untold);
+  }
+
+  private void tell() {
+    if (toTell.isEmpty()) {
+      return;
+    }
+    Map<String, Ec2Error> errors = new LinkedHashMap<>(toTell);
+    toTell.clear();
+    site.ledger().forget(errors.keySet());
+    untold.putAll(new GivenUp(site).tell(errors));
+    tellJobs(errors);
+  }
+
+  /** What jobs are told is for people: it fails nothing. Each job is told once. */
+  private void tellJobs(Map<String, Ec2Error> errors) {
+    List<Job> concerned =
+        jobs.stream()
+            .filter(job -> job.nodesResume().stream().anyMatch(errors::containsKey))
+            .filter(job -> jobsTold.add(job.jobId()))
+            .toList();
+    try {
+      new JobNotices(site).tell(concerned, errors);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("Jobs could not be told", e);
+    }
+  }
+}
