@@ -5,8 +5,8 @@ import dev.slurmec2.config.ConfigurationReader;
 import dev.slurmec2.config.ConfigurationResult;
 import dev.slurmec2.config.FileTrust;
 import dev.slurmec2.config.NodeGroup;
-import dev.slurmec2.config.ParameterAnswers;
-import dev.slurmec2.config.ParameterSource;
+import dev.slurmec2.config.ParameterReferences;
+import dev.slurmec2.config.Problem;
 import dev.slurmec2.config.Resolution;
 import dev.slurmec2.config.Settings;
 import dev.slurmec2.ec2.KnownRegions;
@@ -14,6 +14,7 @@ import dev.slurmec2.ec2.SdkApiShapes;
 import dev.slurmec2.rehearsal.Assumptions;
 import dev.slurmec2.rehearsal.Burst;
 import dev.slurmec2.rehearsal.BurstReader;
+import dev.slurmec2.rehearsal.GivenParameters;
 import dev.slurmec2.rehearsal.Rehearsal;
 import dev.slurmec2.rehearsal.Report;
 import dev.slurmec2.rehearsal.ReportText;
@@ -21,7 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,7 +101,8 @@ final class RehearseCommand implements Callable<Integer> {
       paramLabel = "NAME=VALUE",
       description =
           "The value of a parameter of the Parameter Store that partitions.json refers to, in every"
-              + " region.")
+              + " region. Default for ids, names of launch templates and values of tags: something"
+              + " made up, and said so.")
   private Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(
@@ -155,10 +157,18 @@ final class RehearseCommand implements Callable<Integer> {
       Assumptions assumptions = assumptions();
       ConfigurationReader reader =
           new ConfigurationReader(new SdkApiShapes(), new KnownRegions(), anybodys());
-      Configuration configuration = resolved(reader, read(reader));
-      Burst burst = burst(configuration);
+      Configuration written = read(reader);
+      GivenParameters given = given(written);
+      Resolution resolution =
+          reader.resolve(written, groups(written), cluster(written), given);
+      Burst burst = burst(resolution);
       Report report =
-          new Rehearsal(configuration, Optional.ofNullable(capacityFile), subnets, assumptions)
+          new Rehearsal(
+                  resolution.configuration(),
+                  Optional.ofNullable(capacityFile),
+                  subnets,
+                  given.madeUp(),
+                  assumptions)
               .run(burst);
       (json ? List.of(ReportText.json(report)) : ReportText.lines(report)).forEach(out::println);
       return report.allWell() ? ExitCodes.DONE : ExitCodes.FAILED_IN_PART;
@@ -190,45 +200,50 @@ final class RehearseCommand implements Callable<Integer> {
     return ((ConfigurationResult.Valid) result).configuration();
   }
 
-  private Configuration resolved(ConfigurationReader reader, Configuration configuration)
-      throws Cluster.Unusable {
-    Set<String> groups =
-        configuration.nodeGroups().stream().map(NodeGroup::id).collect(Collectors.toSet());
-    Resolution resolution =
-        reader.resolve(
-            configuration,
-            groups,
-            configuration.settings().clusterName().orElse("rehearsal"),
-            given());
-    if (!resolution.isComplete()) {
-      throw new Cluster.Unusable(
-          ExitCodes.USAGE_OR_CONFIGURATION,
-          Cluster.report(resolution.problems())
-              + "\nAWS is not asked: give the values with --parameter NAME=VALUE.");
-    }
-    return resolution.configuration();
+  private static String cluster(Configuration configuration) {
+    return configuration.settings().clusterName().orElse(Rehearsal.CLUSTER);
   }
 
-  private ParameterSource given() {
-    return (region, profile, names) -> {
-      Map<String, String> values = new HashMap<>(parameters);
-      values.keySet().retainAll(names);
-      Set<String> missing = new LinkedHashSet<>(names);
-      missing.removeAll(values.keySet());
-      return new ParameterAnswers.Answered(values, missing, Optional.empty());
-    };
+  private static Set<String> groups(Configuration configuration) {
+    return configuration.nodeGroups().stream().map(NodeGroup::id).collect(Collectors.toSet());
   }
 
-  private Burst burst(Configuration configuration) throws Cluster.Unusable {
-    BurstReader burst = new BurstReader(configuration);
-    jobs.forEach(burst::job);
-    resumeFiles.forEach(burst::resumeFile);
-    nodes.forEach(burst::nodes);
-    if (!burst.problems().isEmpty()) {
-      throw new Cluster.Unusable(
-          ExitCodes.USAGE_OR_CONFIGURATION, String.join("\n", burst.problems()));
+  private GivenParameters given(Configuration configuration) {
+    return new GivenParameters(
+        parameters,
+        ParameterReferences.keysInLaunch(
+            configuration, groups(configuration), cluster(configuration)));
+  }
+
+  /** What is asked for; a group without all its parameters may fail if nothing is asked of it. */
+  private Burst burst(Resolution resolution) throws Cluster.Unusable {
+    Configuration configuration = resolution.configuration();
+    BurstReader reader = new BurstReader(configuration);
+    jobs.forEach(reader::job);
+    resumeFiles.forEach(reader::resumeFile);
+    nodes.forEach(reader::nodes);
+    List<String> problems = new ArrayList<>(reader.problems());
+    Set<Problem> unresolved = new LinkedHashSet<>();
+    configuration
+        .byGroup(reader.burst().nodes())
+        .keySet()
+        .forEach(
+            group ->
+                group
+                    .map(NodeGroup::id)
+                    .ifPresent(
+                        id ->
+                            unresolved.addAll(
+                                resolution.failed().getOrDefault(id, List.of()))));
+    if (!unresolved.isEmpty()) {
+      unresolved.forEach(problem -> problems.add(problem.toString()));
+      problems.add("AWS is not asked: give what is missing as --parameter NAME=VALUE.");
     }
-    return burst.burst();
+    if (!problems.isEmpty()) {
+      throw new Cluster.Unusable(
+          ExitCodes.USAGE_OR_CONFIGURATION, String.join("\n", problems));
+    }
+    return reader.burst();
   }
 
   private Assumptions assumptions() {

@@ -44,27 +44,33 @@ public final class Rehearsal {
   /** Any time will do; reservations in a capacity file can be given relative to it. */
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private static final String CLUSTER = "rehearsal";
+  /** The cluster's name when config.json says none. */
+  public static final String CLUSTER = "rehearsal";
+
   private static final long SEED = 1;
 
   private final Configuration configuration;
   private final Optional<Path> capacityFile;
   private final Map<String, String> zoneBySubnet;
+  private final Map<String, String> madeUp;
   private final Assumptions assumptions;
 
   /**
    * @param configuration without parameter references in the groups that a burst is about
    * @param capacityFile what EC2 has to give, in the sandbox's form; without it there is no limit
    * @param zoneBySubnet zones of subnets, where they are known; others are assigned in turn
+   * @param madeUp values by the names of parameters that nobody has given, for the report
    */
   public Rehearsal(
       Configuration configuration,
       Optional<Path> capacityFile,
       Map<String, String> zoneBySubnet,
+      Map<String, String> madeUp,
       Assumptions assumptions) {
     this.configuration = configuration;
     this.capacityFile = capacityFile;
     this.zoneBySubnet = Map.copyOf(zoneBySubnet);
+    this.madeUp = Map.copyOf(madeUp);
     this.assumptions = assumptions;
   }
 
@@ -105,7 +111,7 @@ public final class Rehearsal {
               time,
               () -> "rehearsal-" + launches.incrementAndGet(),
               Steps.on(time::pool));
-      ReportWriter writer = new ReportWriter(configuration, assumptions, burst);
+      ReportWriter writer = new ReportWriter(configuration, assumptions, burst, madeUp);
       PowerOutcome resumed = new Resume(site).run(burst.nodes(), burst.jobs());
       writer.resumed(time.elapsed(), resumed, wire.take(), slurm, api.engine());
       List<String> up =

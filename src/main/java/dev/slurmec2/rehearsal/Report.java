@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param cost what the instances cost; empty without a price table
  * @param messages what jobs are told, by id
  * @param suspension how the nodes go away again; empty if none came
+ * @param madeUp what was taken for parameters that were not given, by name
  */
 public record Report(
     int nodes,
@@ -35,11 +36,13 @@ public record Report(
     int surplus,
     Optional<Cost> cost,
     Map<String, List<String>> messages,
-    Optional<Suspension> suspension) {
+    Optional<Suspension> suspension,
+    Map<String, String> madeUp) {
   public Report {
     calls = Collections.unmodifiableMap(new TreeMap<>(calls));
     failures = List.copyOf(failures);
     uses = List.copyOf(uses);
+    madeUp = Collections.unmodifiableMap(new TreeMap<>(madeUp));
     messages = Collections.unmodifiableMap(new TreeMap<>(messages));
   }
 

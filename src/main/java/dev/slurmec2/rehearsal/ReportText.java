@@ -47,6 +47,11 @@ public final class ReportText {
         .forEach(
             (job, texts) -> texts.forEach(text -> lines.add("Job " + job + ": " + text)));
     report.suspension().ifPresent(end -> lines.addAll(lines(end)));
+    report
+        .madeUp()
+        .forEach(
+            (name, value) ->
+                lines.add("Not given, taken for " + name + ": " + value + " (--parameter)"));
     return lines;
   }
 
@@ -179,6 +184,7 @@ public final class ReportText {
                         end.failures().stream().map(ReportText::json).toList(),
                         "instancesLeft",
                         end.left())));
+    json.put("madeUpParameters", report.madeUp());
     return JsonText.of(json);
   }
 

@@ -37,6 +37,7 @@ final class ReportWriter {
   private final Configuration configuration;
   private final Assumptions assumptions;
   private final Burst burst;
+  private final Map<String, String> madeUp;
   private Optional<Arrival> arrival = Optional.empty();
   private Duration resume = Duration.ZERO;
   private Map<String, CallCount> calls = Map.of();
@@ -46,7 +47,12 @@ final class ReportWriter {
   private final Map<String, List<String>> messages = new TreeMap<>();
   private Optional<Suspension> suspension = Optional.empty();
 
-  ReportWriter(Configuration configuration, Assumptions assumptions, Burst burst) {
+  ReportWriter(
+      Configuration configuration,
+      Assumptions assumptions,
+      Burst burst,
+      Map<String, String> madeUp) {
+    this.madeUp = madeUp;
     this.configuration = configuration;
     this.assumptions = assumptions;
     this.burst = burst;
@@ -94,7 +100,8 @@ final class ReportWriter {
         surplus,
         cost(),
         messages,
-        suspension);
+        suspension,
+        madeUp);
   }
 
   private Optional<Arrival> arrival(Collection<RehearsalSlurm.Node> nodes) {
