@@ -167,7 +167,7 @@ final class RehearseCommand implements Callable<Integer> {
                   resolution.configuration(),
                   Optional.ofNullable(capacityFile),
                   subnets,
-                  given.madeUp(),
+                  madeUp(given, written, burst),
                   assumptions)
               .run(burst);
       (json ? List.of(ReportText.json(report)) : ReportText.lines(report)).forEach(out::println);
@@ -213,6 +213,23 @@ final class RehearseCommand implements Callable<Integer> {
         parameters,
         ParameterReferences.keysInLaunch(
             configuration, groups(configuration), cluster(configuration)));
+  }
+
+  /** What was made up for the groups that the burst is about. */
+  private static Map<String, String> madeUp(
+      GivenParameters given, Configuration configuration, Burst burst) {
+    Set<String> groups =
+        configuration.byGroup(burst.nodes()).keySet().stream()
+            .flatMap(Optional::stream)
+            .map(NodeGroup::id)
+            .collect(Collectors.toSet());
+    Map<String, String> madeUp = new LinkedHashMap<>(given.madeUp());
+    madeUp
+        .keySet()
+        .retainAll(
+            ParameterReferences.keysInLaunch(configuration, groups, cluster(configuration))
+                .keySet());
+    return madeUp;
   }
 
   /** What is asked for; a group without all its parameters may fail if nothing is asked of it. */
