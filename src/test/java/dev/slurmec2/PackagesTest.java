@@ -18,6 +18,7 @@ class PackagesTest {
   private static final List<String> FLOORS =
       List.of(
           "cli",
+          "rehearsal",
           "sandbox",
           "power",
           "reconcile",
@@ -97,7 +98,8 @@ class PackagesTest {
         .resideInAPackage("dev.slurmec2.sandbox..")
         .should()
         .onlyHaveDependentClassesThat()
-        .resideInAnyPackage("dev.slurmec2.sandbox..", "dev.slurmec2.cli..")
+        .resideInAnyPackage(
+            "dev.slurmec2.sandbox..", "dev.slurmec2.rehearsal..", "dev.slurmec2.cli..")
         .check(CLASSES);
   }
 }

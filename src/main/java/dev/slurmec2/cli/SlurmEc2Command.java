@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       TeardownCommand.class,
       GenerateConfCommand.class,
+      RehearseCommand.class,
       SandboxCommand.class
     },
     scope = CommandLine.ScopeType.INHERIT,

@@ -44,6 +44,11 @@ public final class Configuration {
     this(directory, settings, partitions, Optional.empty());
   }
 
+  /** The same with its caches and locks elsewhere. */
+  public Configuration withStateDir(Path stateDir) {
+    return new Configuration(directory, settings.withStateDir(stateDir), partitions, document);
+  }
+
   /** Where the files are. */
   public Path directory() {
     return directory;

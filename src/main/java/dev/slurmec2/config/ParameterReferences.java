@@ -1,7 +1,9 @@
 package dev.slurmec2.config;
 
 import dev.slurmec2.json.Json;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -35,6 +37,39 @@ public final class ParameterReferences {
    */
   public static Set<String> inMaxNodes(Configuration configuration) {
     return names(configuration, ReferenceScope.maxNodes());
+  }
+
+  /**
+   * Under which key each parameter is the whole value, in all that is used to launch instances of
+   * these groups: what kind of thing it stands for.
+   *
+   * @param cluster what {@code {cluster}} stands for
+   * @return keys by the parameter's name as the Parameter Store is asked for it; a list's key stands
+   *     for its items
+   */
+  public static Map<String, String> keysInLaunch(
+      Configuration configuration, Set<String> groupIds, String cluster) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    if (configuration.document().isEmpty()) {
+      return keys;
+    }
+    for (ReferenceScope.Part part :
+        ReferenceScope.launch(groupIds).parts(configuration.document().get())) {
+      Map<String, String> placeholders = new LinkedHashMap<>(part.placeholders());
+      placeholders.put(ReferenceSyntax.CLUSTER, cluster);
+      JsonTrees.forEachText(
+          part.value(),
+          part.pointer(),
+          (Json.Text text, String pointer) ->
+              ReferenceSyntax.names(text.value()).stream()
+                  .filter(name -> text.value().equals(ReferenceSyntax.START + name + "}}"))
+                  .forEach(
+                      name ->
+                          keys.putIfAbsent(
+                              ReferenceSyntax.filled(name, placeholders),
+                              pointer.replaceAll("/[0-9]+$", "").replaceAll(".*/", ""))));
+    }
+    return keys;
   }
 
   private static Set<String> names(Configuration configuration, ReferenceScope scope) {

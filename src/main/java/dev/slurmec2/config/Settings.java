@@ -104,4 +104,20 @@ public record Settings(
         PARAMETER_CACHE,
         BOOT_FAILURE_LIMIT);
   }
+
+  /** The same with another StateDir. */
+  Settings withStateDir(Path other) {
+    return new Settings(
+        logLevel,
+        logFile,
+        slurmBinPath,
+        slurmConf,
+        clusterName,
+        other,
+        grace,
+        adoptUntagged,
+        parameterCache,
+        bootFailureLimit,
+        launch);
+  }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Several calls of one kind at once. Tasks must not themselves use it. */
 final class Parallel implements AutoCloseable {
@@ -22,15 +23,25 @@ final class Parallel implements AutoCloseable {
   private final ExecutorService threads;
 
   Parallel() {
+    this(Parallel::threads);
+  }
+
+  /**
+   * @param pools makes a pool of so many threads
+   */
+  Parallel(IntFunction<ExecutorService> pools) {
+    this.threads = pools.apply(CALLS_AT_ONCE);
+  }
+
+  private static ExecutorService threads(int count) {
     AtomicInteger number = new AtomicInteger();
-    threads =
-        Executors.newFixedThreadPool(
-            CALLS_AT_ONCE,
-            task -> {
-              Thread thread = new Thread(task, "ec2-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    return Executors.newFixedThreadPool(
+        count,
+        task -> {
+          Thread thread = new Thread(task, "ec2-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /**

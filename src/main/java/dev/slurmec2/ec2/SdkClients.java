@@ -66,11 +66,30 @@ final class SdkClients implements AutoCloseable {
    * @param fixedCredentials instead of profiles and the default chain
    */
   SdkClients(Optional<URI> endpoint, Optional<AwsCredentialsProvider> fixedCredentials) {
+    this(
+        endpoint,
+        fixedCredentials,
+        http(READ_LIMIT),
+        http(FLEET_READ_LIMIT),
+        http(PARAMETERS_READ_LIMIT));
+  }
+
+  /** Clients that send everything by one HTTP client, with its time limits. */
+  SdkClients(URI endpoint, AwsCredentialsProvider credentials, SdkHttpClient http) {
+    this(Optional.of(endpoint), Optional.of(credentials), http, http, http);
+  }
+
+  private SdkClients(
+      Optional<URI> endpoint,
+      Optional<AwsCredentialsProvider> fixedCredentials,
+      SdkHttpClient http,
+      SdkHttpClient fleetHttp,
+      SdkHttpClient parametersHttp) {
     this.endpoint = endpoint;
     this.fixedCredentials = fixedCredentials;
-    this.http = http(READ_LIMIT);
-    this.fleetHttp = http(FLEET_READ_LIMIT);
-    this.parametersHttp = http(PARAMETERS_READ_LIMIT);
+    this.http = http;
+    this.fleetHttp = fleetHttp;
+    this.parametersHttp = parametersHttp;
   }
 
   Ec2Client ec2(String region, Optional<String> profile, ExecutionInterceptor... interceptors) {

@@ -1,6 +1,7 @@
 package dev.slurmec2.ec2;
 
 import dev.slurmec2.config.ApiLimits;
+import dev.slurmec2.time.Sleeper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -21,10 +27,13 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  * AWS_ENDPOINT_URL_EC2}.
  */
 public final class SdkRegions implements Ec2Regions, AutoCloseable {
+  /** A host that does not exist (RFC 6761, section 6.4), for requests that are never sent. */
+  private static final URI NOWHERE = URI.create("http://ec2.invalid");
+
   private final SdkClients clients;
   private final Waiting waiting;
   private final Optional<ApiBuckets> buckets;
-  private final Parallel parallel = new Parallel();
+  private final Parallel parallel;
   private final Map<Place, Ec2> ec2ByPlace = new HashMap<>();
   private final Map<Place, SsmClient> ssmByPlace = new HashMap<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -47,17 +56,20 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
     this(
         new SdkClients(Optional.empty(), Optional.empty()),
         Waiting.real(),
-        Optional.of(new ApiBuckets(stateDir, limits, InstantSource.system())));
+        Optional.of(new ApiBuckets(stateDir, limits, InstantSource.system())),
+        new Parallel());
   }
 
   SdkRegions(SdkClients clients, Waiting waiting) {
-    this(clients, waiting, Optional.empty());
+    this(clients, waiting, Optional.empty(), new Parallel());
   }
 
-  private SdkRegions(SdkClients clients, Waiting waiting, Optional<ApiBuckets> buckets) {
+  private SdkRegions(
+      SdkClients clients, Waiting waiting, Optional<ApiBuckets> buckets, Parallel parallel) {
     this.clients = clients;
     this.waiting = waiting;
     this.buckets = buckets;
+    this.parallel = parallel;
   }
 
   /** An endpoint that takes these keys for every region: an EC2 that is not Amazon's. */
@@ -93,12 +105,45 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
       Optional<ApiBuckets> buckets) {
     return new SdkRegions(
         new SdkClients(
-            Optional.of(endpoint),
-            Optional.of(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(accessKeyId, secretAccessKey)))),
+            Optional.of(endpoint), Optional.of(credentials(accessKeyId, secretAccessKey))),
         waiting,
-        buckets);
+        buckets,
+        new Parallel());
+  }
+
+  /**
+   * An EC2 without a network, in a time of its own: all that is decided between the suite and the
+   * wire is as ever.
+   *
+   * @param endpoint answers all calls of all regions and profiles
+   * @param nanoTime a clock that only goes forward, in nanoseconds
+   * @param sleeper what waits between two attempts
+   * @param random from 0 to less than 1, for those waits
+   * @param pools makes a pool of so many threads, whose futures wait in the same time
+   * @param stateDir where what is known of EC2's token buckets is kept
+   * @param limits the buckets of the accounts; empty paces nothing
+   * @param clock the time of day in that time
+   */
+  public static SdkRegions through(
+      Endpoint endpoint,
+      LongSupplier nanoTime,
+      Sleeper sleeper,
+      DoubleSupplier random,
+      IntFunction<ExecutorService> pools,
+      Path stateDir,
+      Optional<ApiLimits> limits,
+      InstantSource clock) {
+    Optional<ApiBuckets> buckets = limits.map(given -> new ApiBuckets(stateDir, given, clock));
+    return new SdkRegions(
+        new SdkClients(NOWHERE, credentials("any", "any"), new EndpointClient(endpoint)),
+        new Waiting(nanoTime, sleeper, random),
+        buckets,
+        new Parallel(pools));
+  }
+
+  private static AwsCredentialsProvider credentials(String accessKeyId, String secretAccessKey) {
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(accessKeyId, secretAccessKey));
   }
 
   @Override

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 
 /** Runs independent steps side by side and collects what they give, in order. */
 final class Parallel {
@@ -17,7 +17,14 @@ final class Parallel {
    */
   static final int AT_ONCE = 8;
 
-  private Parallel() {}
+  private final IntFunction<ExecutorService> pools;
+
+  /**
+   * @param pools makes a pool of so many threads
+   */
+  Parallel(IntFunction<ExecutorService> pools) {
+    this.pools = pools;
+  }
 
   /**
    * Runs all steps.
@@ -25,14 +32,14 @@ final class Parallel {
    * @return their values in the order of the steps
    * @throws IllegalStateException when a step threw, after all others have ended
    */
-  static <T> List<T> all(List<? extends Callable<T>> steps) {
+  <T> List<T> all(List<? extends Callable<T>> steps) {
     if (steps.size() == 1) {
       return List.of(call(steps.get(0)));
     }
     if (steps.isEmpty()) {
       return List.of();
     }
-    ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, steps.size()));
+    ExecutorService threads = pools.apply(Math.min(AT_ONCE, steps.size()));
     try {
       List<Future<T>> futures = new ArrayList<>();
       for (Callable<T> step : steps) {

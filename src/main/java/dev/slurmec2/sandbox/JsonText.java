@@ -5,11 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Writes maps, lists, strings, numbers and booleans as JSON. */
-final class JsonText {
+public final class JsonText {
 
   private JsonText() {}
 
-  static String of(Object value) {
+  /**
+   * The JSON text; an empty Optional is null, and anything else is written as a string.
+   */
+  public static String of(Object value) {
     StringBuilder out = new StringBuilder();
     write(out, value);
     return out.toString();

@@ -54,21 +54,16 @@ public final class Sandbox implements AutoCloseable {
 
   private Sandbox(SandboxOptions options, InstantSource clock, Sleeper sleeper) throws IOException {
     InetAddress address = LoopbackAddress.of(options.host());
-    engine = new Engine(inventory(options), options.times(), clock, options.seed());
-    if (options.capacityFile().isPresent()) {
-      CapacityJson.read(options.capacityFile().get(), clock.instant()).applyTo(engine.stock());
-    }
-    options.capacity().forEach(engine::capacity);
-    engine.throttle(options.throttle());
+    engine = engine(options, clock);
     FaultPlan faults = new FaultPlan(new Random(options.seed()));
     CallCounts counts = new CallCounts();
     AllowedActions allowed = new AllowedActions(options.allowedActions());
-    Ec2Actions actions = new Ec2Actions(engine, allowed, clock);
+    AwsApi api = new AwsApi(engine, allowed, counts, clock);
     server = HttpServer.create(new InetSocketAddress(address, options.port()), BACKLOG);
     threads = threads();
     server.setExecutor(threads);
     server.createContext(
-        "/", new AwsHandler(engine, actions, allowed, faults, counts, options.latency(), sleeper));
+        "/", new AwsHandler(api, faults, counts, options.latency(), sleeper));
     server.createContext(
         ControlHandler.PREFIX, new ControlHandler(new Control(engine, faults, counts, clock)));
     server.createContext(MetadataHandler.PREFIX, new MetadataHandler(engine, clock));
@@ -120,6 +115,17 @@ public final class Sandbox implements AutoCloseable {
     }
     LOG.info("The sandbox answers at {}.", sandbox.endpoint);
     return sandbox;
+  }
+
+  /** The state machine alone. */
+  static Engine engine(SandboxOptions options, InstantSource clock) throws IOException {
+    Engine engine = new Engine(inventory(options), options.times(), clock, options.seed());
+    if (options.capacityFile().isPresent()) {
+      CapacityJson.read(options.capacityFile().get(), clock.instant()).applyTo(engine.stock());
+    }
+    options.capacity().forEach(engine::capacity);
+    engine.throttle(options.throttle());
+    return engine;
   }
 
   private static Inventory inventory(SandboxOptions options) throws IOException {

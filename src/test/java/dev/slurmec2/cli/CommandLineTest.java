@@ -146,6 +146,7 @@ class CommandLineTest {
         "status",
         "teardown",
         "generate-conf",
+        "rehearse",
         "sandbox"
       })
   void each_subcommand_explains_itself(String subcommand) {
