@@ -72,15 +72,21 @@ public final class Resume {
     Map<String, Ec2Error> errors = new LinkedHashMap<>(plan.failed());
     errors.putAll(done.failed());
     site.ledger().forget(errors.keySet());
+    JobNotices notices = new JobNotices(site, jobs, errors);
+    tellJobs(notices::explain);
     Map<String, String> untold = errors.isEmpty() ? Map.of() : new GivenUp(site).tell(errors);
-    tellJobs(jobs, errors);
+    tellJobs(notices::postpone);
     return outcome(wanted, plan, errors, done.unaddressed(), untold);
   }
 
+  private interface Telling {
+    void run() throws InterruptedException;
+  }
+
   /** What jobs are told is for people: it fails nothing. */
-  private void tellJobs(List<Job> jobs, Map<String, Ec2Error> errors) {
+  private static void tellJobs(Telling telling) {
     try {
-      new JobNotices(site).tell(jobs, errors);
+      telling.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import dev.slurmec2.config.LaunchTemplate;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.config.Partition;
 import dev.slurmec2.config.PurchasingOption;
+import dev.slurmec2.config.LaunchSettings;
 import dev.slurmec2.config.Settings;
 import dev.slurmec2.config.Tag;
 import dev.slurmec2.json.Json;
@@ -36,7 +37,10 @@ final class Cluster {
             Optional.of(NAME),
             stateDir,
             GRACE,
-            false),
+            false,
+            Duration.ofMinutes(5),
+            10,
+            launch()),
         List.of(
             new Partition(
                 "p",
@@ -44,6 +48,17 @@ final class Cluster {
                     group("a", 3, EAST, PurchasingOption.ON_DEMAND),
                     group("b", 2, WEST, PurchasingOption.SPOT)),
                 Map.of())));
+  }
+
+  /** A cool-down as long as that after other codes. */
+  private static LaunchSettings launch() {
+    LaunchSettings standard = LaunchSettings.DEFAULT;
+    return new LaunchSettings(
+        Duration.ofMinutes(5),
+        standard.jobMessages(),
+        standard.apiLimits(),
+        standard.budget(),
+        standard.prices());
   }
 
   static List<String> names(NodeGroup group) {

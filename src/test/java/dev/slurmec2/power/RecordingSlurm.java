@@ -27,6 +27,7 @@ final class RecordingSlurm implements Slurm {
   final Map<String, NodeRecord> records = new HashMap<>();
   final List<SlurmJobs.Job> jobs = new ArrayList<>();
   final Map<String, SlurmJobs.Change> jobChanges = new LinkedHashMap<>();
+  Runnable onJobChange = () -> {};
   int refuseAddresses;
 
   /** Lets Slurm show a node. */
@@ -108,8 +109,10 @@ final class RecordingSlurm implements Slurm {
       }
 
       @Override
-      public Map<String, String> change(Collection<String> ids, Change change) {
-        ids.forEach(id -> jobChanges.put(id + " " + change.getClass().getSimpleName(), change));
+      public Map<String, String> change(Collection<String> names, Change change) {
+        onJobChange.run();
+        names.forEach(
+            name -> jobChanges.put(name + " " + change.getClass().getSimpleName(), change));
         return Map.of();
       }
     };

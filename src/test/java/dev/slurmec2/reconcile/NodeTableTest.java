@@ -154,14 +154,28 @@ class NodeTableTest {
     @Test
     void waits_for_the_cool_down_which_is_longer_after_a_code() {
       Duration minute = CoolDown.OTHERWISE;
-      String capacity = OURS + " (Code:InsufficientInstanceCapacity)";
+      String quota = OURS + " (Code:VcpuLimitExceeded)";
       assertNothing(
           node("DOWN+CLOUD+POWERED_DOWN").reason(OURS).sinceReason(minute.minusSeconds(1)));
-      assertNothing(node("DOWN+CLOUD+POWERED_DOWN").reason(capacity).sinceReason(minute));
+      assertNothing(node("DOWN+CLOUD+POWERED_DOWN").reason(quota).sinceReason(minute));
       assertActs(
           Rule.RECOVER,
-          node("DOWN+CLOUD+POWERED_DOWN").reason(capacity).sinceReason(CoolDown.AFTER_CODE),
+          node("DOWN+CLOUD+POWERED_DOWN").reason(quota).sinceReason(CoolDown.AFTER_CODE),
           StateRequest.IDLE);
+    }
+
+    @Test
+    void waits_after_a_code_of_capacity_as_long_as_the_pool_is_left_out() {
+      String capacity = OURS + " (Code:InsufficientInstanceCapacity)";
+      assertNothing(
+          node("DOWN+CLOUD+POWERED_DOWN")
+              .reason(capacity)
+              .sinceReason(Views.CAPACITY_COOL_DOWN.minusSeconds(1)));
+      assertActs(
+          Rule.RECOVER,
+          node("DOWN+CLOUD+POWERED_DOWN").reason(capacity).sinceReason(Views.CAPACITY_COOL_DOWN),
+          StateRequest.IDLE);
+      assertThat(CoolDown.after(capacity, Duration.ZERO)).isEqualTo(CoolDown.OTHERWISE);
     }
 
     @Test
