@@ -53,36 +53,44 @@ final class JobNotices {
   JobNotices(PowerSite site, List<ResumeFile.Job> jobs, Map<String, Ec2Error> errors) {
     this.site = site;
     this.settings = site.launchSettings().jobMessages();
-    jobs.forEach(
-        job -> notice(job, errors).ifPresent(notice -> notices.put(job.jobId(), notice)));
+    jobs.forEach(job -> notice(job, errors).ifPresent(notice -> notices.put(job.jobId(), notice)));
   }
 
   /** Why a job does not start. */
   private record Notice(String sentence, boolean onlyAdministratorHelps) {}
 
   /**
-   * Says why, while the jobs still wait for their nodes: slurmctld passes a message on to srun only
-   * as long as its job is pending or running (srun_comm.c, srun_user_message).
+   * Tells interactive jobs why, while they still wait for their nodes: slurmctld passes a message
+   * on to srun, and takes a comment, only as long as the job is pending or running (srun_comm.c,
+   * srun_user_message; job_mgr.c, _update_job).
    */
-  void explain() {
+  void tellInteractive() {
     if (notices.isEmpty() || !(settings.adminComment() || settings.notifyUser())) {
       return;
     }
-    List<SlurmJobs.Job> found = find();
-    if (settings.adminComment()) {
-      byNotice(found, SlurmJobs.Job::name)
-          .forEach((notice, names) -> change(names, new Change.AdminComment(notice.sentence())));
-    }
+    List<SlurmJobs.Job> interactive = find().stream().filter(job -> !job.batch()).toList();
     if (settings.notifyUser()) {
-      byNotice(found.stream().filter(job -> !job.batch()).toList(), SlurmJobs.Job::id)
+      byNotice(interactive, SlurmJobs.Job::id)
           .forEach((notice, ids) -> change(ids, new Change.Notify(notice.sentence())));
+    }
+    comment(interactive);
+  }
+
+  /** Tells the jobs that Slurm has requeued since it was told of the nodes; holds or delays them. */
+  void tellRequeued() throws InterruptedException {
+    boolean anything =
+        settings.adminComment() || settings.delayRequeue() || settings.holdOnConfigurationErrors();
+    if (!notices.isEmpty() && anything) {
+      List<SlurmJobs.Job> batch = requeued().stream().filter(SlurmJobs.Job::batch).toList();
+      comment(batch);
+      postpone(batch.stream().filter(SlurmJobs.Job::isPending).toList());
     }
   }
 
-  /** Holds or delays the jobs that Slurm has requeued since it was told of the nodes. */
-  void postpone() throws InterruptedException {
-    if (!notices.isEmpty() && (settings.delayRequeue() || settings.holdOnConfigurationErrors())) {
-      postpone(requeued().stream().filter(SlurmJobs.Job::isPending).toList());
+  private void comment(List<SlurmJobs.Job> jobs) {
+    if (settings.adminComment()) {
+      byNotice(jobs, SlurmJobs.Job::name)
+          .forEach((notice, names) -> change(names, new Change.AdminComment(notice.sentence())));
     }
   }
 
@@ -90,8 +98,7 @@ final class JobNotices {
     Map<String, Ec2Error> own = new LinkedHashMap<>();
     job.nodesResume().stream()
         .filter(errors::containsKey)
-        .forEach(
-            node -> Optional.ofNullable(errors.get(node)).ifPresent(e -> own.put(node, e)));
+        .forEach(node -> Optional.ofNullable(errors.get(node)).ifPresent(e -> own.put(node, e)));
     return ErrorClasses.mostTelling(own.values())
         .map(
             error -> {

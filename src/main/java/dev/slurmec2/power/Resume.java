@@ -64,8 +64,7 @@ public final class Resume {
     Takeover takeover = new Takeover(site);
     List<Callable<NodesOutcome>> steps = new ArrayList<>();
     plan.existing()
-        .forEach(
-            (group, own) -> steps.add(() -> takeover.takeOver(group, own, own.keySet())));
+        .forEach((group, own) -> steps.add(() -> takeover.takeOver(group, own, own.keySet())));
     Demand demand = Demand.of(plan.toLaunch(), jobs, plan.zones());
     steps.addAll(new LaunchRun(site, jobs).steps(demand));
     NodesOutcome done = NodesOutcome.all(site.steps().all(steps));
@@ -73,9 +72,9 @@ public final class Resume {
     errors.putAll(done.failed());
     site.ledger().forget(errors.keySet());
     JobNotices notices = new JobNotices(site, jobs, errors);
-    tellJobs(notices::explain);
+    tellJobs(notices::tellInteractive);
     Map<String, String> untold = errors.isEmpty() ? Map.of() : new GivenUp(site).tell(errors);
-    tellJobs(notices::postpone);
+    tellJobs(notices::tellRequeued);
     return outcome(wanted, plan, errors, done.unaddressed(), untold);
   }
 

@@ -115,8 +115,7 @@ final class JobCommands implements SlurmJobs {
       return Optional.empty();
     }
     return Optional.of(
-        new Job(
-            words[0], words[1], words[2], Integer.parseInt(words[3]), words[4].equals("1")));
+        new Job(words[0], words[1], words[2], Integer.parseInt(words[3]), words[4].equals("1")));
   }
 
   private static boolean isId(String id) {

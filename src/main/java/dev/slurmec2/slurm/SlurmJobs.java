@@ -8,9 +8,7 @@ import java.util.Map;
 /** The controller's jobs, as far as the suite asks and tells it of them. */
 public interface SlurmJobs {
 
-  /**
-   * Jobs of a controller that does not keep any; for those who manage nodes only.
-   */
+  /** Jobs of a controller that does not keep any; for those who manage nodes only. */
   SlurmJobs NONE =
       new SlurmJobs() {
         @Override

@@ -1,11 +1,11 @@
 package dev.slurmec2.chaos;
 
 import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.LaunchSettings;
 import dev.slurmec2.config.LaunchTemplate;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.config.Partition;
 import dev.slurmec2.config.PurchasingOption;
-import dev.slurmec2.config.LaunchSettings;
 import dev.slurmec2.config.Settings;
 import dev.slurmec2.config.Tag;
 import dev.slurmec2.json.Json;

@@ -133,10 +133,7 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
         () -> List.of(first, second).stream().map(this::seen).sorted().toList(),
         List.of("PENDING told", "RUNNING untold")::equals);
     Await.until(
-        Cluster.LIMIT,
-        "two instances",
-        () -> pools.live("pairs"),
-        live -> live.size() == 2);
+        Cluster.LIMIT, "two instances", () -> pools.live("pairs"), live -> live.size() == 2);
     assertThat(pools.launched("c6i.xlarge")).hasSize(2);
 
     pools.hold("c6i.xlarge:us-east-1b:*=2");
@@ -166,12 +163,10 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
     assertThat(pools.jobWord(other, "Priority")).isNotEqualTo("0");
 
     Duration second = secondsUntilStart(job, 2);
-    assertThat(second)
-        .isGreaterThan(Duration.ofSeconds(2 * FinitePools.FIRST_DELAY_SECONDS - 30));
+    assertThat(second).isGreaterThan(Duration.ofSeconds(2 * FinitePools.FIRST_DELAY_SECONDS - 30));
     pools.slurm().command("scontrol", "update", "jobid=" + job, "starttime=now");
     Duration third = secondsUntilStart(job, 3);
-    assertThat(third)
-        .isGreaterThan(Duration.ofSeconds(4 * FinitePools.FIRST_DELAY_SECONDS - 30));
+    assertThat(third).isGreaterThan(Duration.ofSeconds(4 * FinitePools.FIRST_DELAY_SECONDS - 30));
 
     pools.hold("r5.large:*:*=1");
     pools.cluster().awaitDone(other);
@@ -257,9 +252,7 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
             directory.resolve("out." + partition + ".%j").toString(),
             "--wrap",
             script);
-    return pools
-        .slurm()
-        .submit(Stream.concat(Stream.of(more), options).toArray(String[]::new));
+    return pools.slurm().submit(Stream.concat(Stream.of(more), options).toArray(String[]::new));
   }
 
   /** A script that lasts until the file is there. */
@@ -290,7 +283,8 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
 
   /** Of a job's or an array's records those that say why they wait. */
   private long commented(String job) {
-    return count(pools.slurm().command("scontrol", "show", "job", job).lines(), ".*AdminComment=.*");
+    return count(
+        pools.slurm().command("scontrol", "show", "job", job).lines(), ".*AdminComment=.*");
   }
 
   private String seen(String job) {
@@ -306,7 +300,7 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
         () -> pools.jobWord(job, "Restarts") + " " + delay(job).isNegative(),
         (restarts + " false")::equals);
     return Await.until(
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
         "the delay",
         () -> delay(job),
         delay -> delay.compareTo(Duration.ofSeconds(60)) > 0);

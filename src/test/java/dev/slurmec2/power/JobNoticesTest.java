@@ -143,7 +143,7 @@ class JobNoticesTest {
   }
 
   @Test
-  void jobs_hear_why_before_their_nodes_go_down_which_ends_those_at_terminals() {
+  void who_sits_at_a_terminal_hears_it_before_the_node_goes_down_which_ends_the_job() {
     refuse(ErrorClass.CAPACITY, "InsufficientInstanceCapacity");
     isShown("17", "CF", 0, false);
     bench.slurm.onJobChange = () -> assertThat(bench.slurm.updates).isEmpty();

@@ -104,8 +104,7 @@ final class RecordingSlurm implements Slurm {
     return new SlurmJobs() {
       @Override
       public SlurmResult<List<Job>> find(Collection<String> ids) {
-        return new SlurmResult.Ok<>(
-            jobs.stream().filter(job -> ids.contains(job.id())).toList());
+        return new SlurmResult.Ok<>(jobs.stream().filter(job -> ids.contains(job.id())).toList());
       }
 
       @Override

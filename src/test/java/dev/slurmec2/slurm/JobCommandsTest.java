@@ -49,8 +49,7 @@ class JobCommandsTest {
   void a_job_that_is_gone_is_missing() {
     FakeRunner runner =
         FakeRunner.always(
-            new CommandResult.Exited(
-                1, "", "slurm_load_jobs error: Invalid job id specified\n"));
+            new CommandResult.Exited(1, "", "slurm_load_jobs error: Invalid job id specified\n"));
 
     assertThat(commands(runner).find(List.of("99"))).isEqualTo(new SlurmResult.Ok<>(List.of()));
   }
@@ -68,7 +67,9 @@ class JobCommandsTest {
   @Test
   void lines_that_are_no_job_are_passed_over() {
     FakeRunner runner =
-        FakeRunner.always(FakeRunner.printed("x y\n7 7 PD many 1\n8 8 PD 0 1 extra\n5 5_[1-3] PD 0 1\n9 9 R 1 1\n"));
+        FakeRunner.always(
+            FakeRunner.printed(
+                "x y\n7 7 PD many 1\n8 8 PD 0 1 extra\n5 5_[1-3] PD 0 1\n9 9 R 1 1\n"));
 
     assertThat(commands(runner).find(List.of("9")))
         .isEqualTo(new SlurmResult.Ok<>(List.of(new Job("9", "9", "R", 1, true))));
@@ -115,7 +116,8 @@ class JobCommandsTest {
   void a_text_is_one_line_without_quotes() {
     FakeRunner runner = FakeRunner.always(FakeRunner.DONE);
 
-    commands(runner).change(List.of("1"), new Change.AdminComment("a\n\u001b[31m\"b\"" + "x".repeat(900)));
+    commands(runner)
+        .change(List.of("1"), new Change.AdminComment("a\n\u001b[31m\"b\"" + "x".repeat(900)));
 
     String text = FakeRunner.value(runner.calls().get(0), "admincomment");
     assertThat(text).hasSize(500).startsWith("a [31m b x").doesNotContainPattern("\\p{Cntrl}");
