@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 final class FinitePools implements AutoCloseable {
 
   /** Long enough that a second launch meets it, short enough to wait for its end. */
-  static final int COOL_DOWN_SECONDS = 15;
+  static final int COOL_DOWN_SECONDS = 20;
 
-  /** The first one beyond what slurmctld is taken to wait by itself is the second. */
-  static final int FIRST_DELAY_SECONDS = 100;
+  /** The third delay is the first beyond the 121 s that slurmctld is taken to wait by itself. */
+  static final int FIRST_DELAY_SECONDS = 31;
 
   /**
    * Until a node has an instance: Debian's Slurm 22.05 asks ten times, a second apart, for a name
