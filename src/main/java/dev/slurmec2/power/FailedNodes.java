@@ -76,19 +76,28 @@ final class FailedNodes implements Failures {
     Map<String, Ec2Error> errors = new LinkedHashMap<>(toTell);
     toTell.clear();
     site.ledger().forget(errors.keySet());
+    JobNotices notices = new JobNotices(site, concerned(errors), errors);
+    tellJobs(notices::tellInteractive);
     untold.putAll(new GivenUp(site).tell(errors));
-    tellJobs(errors);
+    tellJobs(notices::tellRequeued);
   }
 
-  /** What jobs are told is for people: it fails nothing. Each job is told once. */
-  private void tellJobs(Map<String, Ec2Error> errors) {
-    List<Job> concerned =
-        jobs.stream()
-            .filter(job -> job.nodesResume().stream().anyMatch(errors::containsKey))
-            .filter(job -> jobsTold.add(job.jobId()))
-            .toList();
+  /** Each job is told once. */
+  private List<Job> concerned(Map<String, Ec2Error> errors) {
+    return jobs.stream()
+        .filter(job -> job.nodesResume().stream().anyMatch(errors::containsKey))
+        .filter(job -> jobsTold.add(job.jobId()))
+        .toList();
+  }
+
+  private interface Telling {
+    void run() throws InterruptedException;
+  }
+
+  /** What jobs are told is for people: it fails nothing. */
+  private static void tellJobs(Telling telling) {
     try {
-      new JobNotices(site).tell(concerned, errors);
+      telling.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {

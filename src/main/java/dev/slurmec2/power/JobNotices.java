@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells jobs whose nodes could not be had: why, and when they are tried again. To be called after
- * Slurm has been told of the nodes, since that is what requeues the jobs.
+ * Tells jobs whose nodes could not be had, and no others: why, and when they are tried again. Some
+ * of it before Slurm is told of the nodes, which ends interactive jobs, and some of it afterwards,
+ * as it is what requeues the others.
  */
 final class JobNotices {
   private static final Logger log = LoggerFactory.getLogger(JobNotices.class);
@@ -45,37 +45,53 @@ final class JobNotices {
 
   private final PowerSite site;
   private final JobMessages settings;
+  private final Map<String, Notice> notices = new LinkedHashMap<>();
 
-  JobNotices(PowerSite site) {
+  /**
+   * @param jobs all that wait
+   * @param errors why nodes could not be had, by node
+   */
+  JobNotices(PowerSite site, List<ResumeFile.Job> jobs, Map<String, Ec2Error> errors) {
     this.site = site;
     this.settings = site.launchSettings().jobMessages();
+    jobs.forEach(job -> notice(job, errors).ifPresent(notice -> notices.put(job.jobId(), notice)));
   }
 
   /** Why a job does not start. */
   private record Notice(String sentence, boolean onlyAdministratorHelps) {}
 
   /**
-   * Tells the jobs that wait for nodes that failed, and no others.
-   *
-   * @param jobs all that wait
-   * @param errors why, by node
+   * Tells interactive jobs why, while they still wait for their nodes: slurmctld passes a message
+   * on to srun, and takes a comment, only as long as the job is pending or running (srun_comm.c,
+   * srun_user_message; job_mgr.c, _update_job).
    */
-  void tell(List<ResumeFile.Job> jobs, Map<String, Ec2Error> errors) throws InterruptedException {
-    Map<String, Notice> notices = new LinkedHashMap<>();
-    for (ResumeFile.Job job : jobs) {
-      notice(job, errors).ifPresent(notice -> notices.put(job.jobId(), notice));
-    }
-    if (notices.isEmpty()) {
+  void tellInteractive() {
+    if (notices.isEmpty() || !(settings.adminComment() || settings.notifyUser())) {
       return;
     }
-    if (settings.adminComment()) {
-      idsBy(notices, notices.keySet(), Notice::sentence)
-          .forEach((sentence, ids) -> change(ids, new Change.AdminComment(sentence)));
+    List<SlurmJobs.Job> interactive = find().stream().filter(job -> !job.batch()).toList();
+    if (settings.notifyUser()) {
+      byNotice(interactive, SlurmJobs.Job::id)
+          .forEach((notice, ids) -> change(ids, new Change.Notify(notice.sentence())));
     }
-    if (settings.notifyUser() || settings.delayRequeue() || settings.holdOnConfigurationErrors()) {
-      List<SlurmJobs.Job> found = requeued(notices.keySet());
-      tellInteractive(notices, found);
-      postpone(notices, found.stream().filter(SlurmJobs.Job::isPending).toList());
+    comment(interactive);
+  }
+
+  /** Tells the jobs that Slurm has requeued since it was told of the nodes; holds or delays them. */
+  void tellRequeued() throws InterruptedException {
+    boolean anything =
+        settings.adminComment() || settings.delayRequeue() || settings.holdOnConfigurationErrors();
+    if (!notices.isEmpty() && anything) {
+      List<SlurmJobs.Job> batch = requeued().stream().filter(SlurmJobs.Job::batch).toList();
+      comment(batch);
+      postpone(batch.stream().filter(SlurmJobs.Job::isPending).toList());
+    }
+  }
+
+  private void comment(List<SlurmJobs.Job> jobs) {
+    if (settings.adminComment()) {
+      byNotice(jobs, SlurmJobs.Job::name)
+          .forEach((notice, names) -> change(names, new Change.AdminComment(notice.sentence())));
     }
   }
 
@@ -83,8 +99,7 @@ final class JobNotices {
     Map<String, Ec2Error> own = new LinkedHashMap<>();
     job.nodesResume().stream()
         .filter(errors::containsKey)
-        .forEach(
-            node -> Optional.ofNullable(errors.get(node)).ifPresent(e -> own.put(node, e)));
+        .forEach(node -> Optional.ofNullable(errors.get(node)).ifPresent(e -> own.put(node, e)));
     return ErrorClasses.mostTelling(own.values())
         .map(
             error -> {
@@ -114,16 +129,13 @@ final class JobNotices {
   }
 
   /** The jobs as Slurm shows them once it has requeued those that it requeues. */
-  private List<SlurmJobs.Job> requeued(Set<String> ids) throws InterruptedException {
+  private List<SlurmJobs.Job> requeued() throws InterruptedException {
     List<SlurmJobs.Job> found = List.of();
     for (Duration pause : LOOKS) {
       if (!pause.isZero()) {
         site.sleeper().sleep(pause);
       }
-      if (!(site.slurm().jobs().find(ids) instanceof SlurmResult.Ok<List<SlurmJobs.Job>> ok)) {
-        return found;
-      }
-      found = ok.value();
+      found = find();
       if (found.stream().noneMatch(job -> job.batch() && isLeaving(job))) {
         break;
       }
@@ -136,16 +148,16 @@ final class JobNotices {
     return Set.of("CF", "R", "CG", "RQ").contains(job.state());
   }
 
-  private void tellInteractive(Map<String, Notice> notices, List<SlurmJobs.Job> found) {
-    if (settings.notifyUser()) {
-      List<String> interactive =
-          found.stream().filter(job -> !job.batch()).map(SlurmJobs.Job::id).toList();
-      idsBy(notices, interactive, Notice::sentence)
-          .forEach((sentence, ids) -> change(ids, new Change.Notify(sentence)));
-    }
+  /** Those that have to be told something; none when Slurm does not answer. */
+  private List<SlurmJobs.Job> find() {
+    return site.slurm().jobs().find(notices.keySet())
+            instanceof SlurmResult.Ok<List<SlurmJobs.Job>> ok
+        // Asked for a task of an array, Slurm may show all of them.
+        ? ok.value().stream().filter(job -> notices.containsKey(job.id())).toList()
+        : List.of();
   }
 
-  private void postpone(Map<String, Notice> notices, List<SlurmJobs.Job> pending) {
+  private void postpone(List<SlurmJobs.Job> pending) {
     List<String> held = new ArrayList<>();
     Map<Duration, List<String>> delayed = new LinkedHashMap<>();
     for (SlurmJobs.Job job : pending) {
@@ -154,9 +166,9 @@ final class JobNotices {
         continue;
       }
       if (notice.onlyAdministratorHelps() && settings.holdOnConfigurationErrors()) {
-        held.add(job.id());
+        held.add(job.name());
       } else if (settings.delayRequeue() && delay(job).compareTo(SLURMS_OWN_DELAY) > 0) {
-        delayed.computeIfAbsent(delay(job), delay -> new ArrayList<>()).add(job.id());
+        delayed.computeIfAbsent(delay(job), delay -> new ArrayList<>()).add(job.name());
       }
     }
     if (!held.isEmpty()) {
@@ -172,18 +184,16 @@ final class JobNotices {
     return delay.compareTo(settings.maxDelay()) > 0 ? settings.maxDelay() : delay;
   }
 
-  private static <K> Map<K, Set<String>> idsBy(
-      Map<String, Notice> notices,
-      Collection<String> ids,
-      Function<Notice, K> key) {
-    Map<K, Set<String>> byKey = new LinkedHashMap<>();
-    for (String id : ids) {
-      Notice notice = notices.get(id);
+  private Map<Notice, List<String>> byNotice(
+      List<SlurmJobs.Job> jobs, Function<SlurmJobs.Job, String> name) {
+    Map<Notice, List<String>> byNotice = new LinkedHashMap<>();
+    for (SlurmJobs.Job job : jobs) {
+      Notice notice = notices.get(job.id());
       if (notice != null) {
-        byKey.computeIfAbsent(key.apply(notice), k -> new LinkedHashSet<>()).add(id);
+        byNotice.computeIfAbsent(notice, n -> new ArrayList<>()).add(name.apply(job));
       }
     }
-    return byKey;
+    return byNotice;
   }
 
   private void change(Collection<String> ids, Change change) {

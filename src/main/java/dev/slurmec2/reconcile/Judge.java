@@ -165,6 +165,7 @@ final class Judge {
         lasted,
         sinceReason,
         grace,
+        configuration.settings().launch().capacityCoolDown(),
         snapshot.version(),
         snapshot.exclusions().of(node));
   }

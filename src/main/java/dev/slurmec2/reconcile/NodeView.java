@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param lasted how long conditions have been seen, over sweeps in a row
  * @param sinceReason the reason's age on the controller's clock, never negative
  * @param grace how young a launch may be before it is judged
+ * @param capacityCoolDown how long pools without capacity are left out
  * @param version Slurm's, if it is known
  * @param excluded why slurm.conf keeps the node from being suspended, if it does
  */
@@ -27,6 +28,7 @@ record NodeView(
     Map<Watch, Duration> lasted,
     Optional<Duration> sinceReason,
     Duration grace,
+    Duration capacityCoolDown,
     Optional<SlurmVersion> version,
     Optional<String> excluded) {
   NodeView {
@@ -52,9 +54,14 @@ record NodeView(
     return lasted.getOrDefault(watch, Duration.ZERO).toSeconds() + " s";
   }
 
+  /** How long the node stays out after its reason was set. */
+  Duration coolDown() {
+    return CoolDown.of(node, capacityCoolDown);
+  }
+
   /** Whether the cool-down of the reason is over, by Slurm's clock or by the sweeps'. */
   boolean isCool() {
-    Duration limit = CoolDown.of(node);
+    Duration limit = coolDown();
     return sinceReason.filter(age -> age.compareTo(limit) >= 0).isPresent()
         || lastedAtLeast(Watch.DOWN_OFF, limit);
   }

@@ -155,7 +155,7 @@ public final class Status {
     if (!view.state().is("DOWN") || !view.owner().isOursOrSlurms() || view.isCool()) {
       return Optional.empty();
     }
-    Duration limit = CoolDown.of(view.node());
+    Duration limit = view.coolDown();
     return view.sinceReason().map(limit::minus).or(() -> Optional.of(limit));
   }
 }

@@ -14,7 +14,7 @@ final class RehearsalJobs implements SlurmJobs {
 
   @Override
   public SlurmResult<List<Job>> find(Collection<String> ids) {
-    return new SlurmResult.Ok<>(ids.stream().map(id -> new Job(id, "PD", 1, true)).toList());
+    return new SlurmResult.Ok<>(ids.stream().map(id -> new Job(id, id, "PD", 1, true)).toList());
   }
 
   @Override

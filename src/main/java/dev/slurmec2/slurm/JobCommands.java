@@ -24,7 +24,7 @@ final class JobCommands implements SlurmJobs {
   private static final int MAX_TEXT = 500;
 
   private static final String FORMAT =
-      "JobID:24,StateCompact:8,RestartCnt:12,BatchFlag:4";
+      "JobID:24,JobArrayID:32,StateCompact:8,RestartCnt:12,BatchFlag:4";
 
   private final SlurmCommand squeue;
   private final SlurmCommand scontrol;
@@ -60,9 +60,9 @@ final class JobCommands implements SlurmJobs {
   }
 
   @Override
-  public Map<String, String> change(Collection<String> ids, Change change) {
+  public Map<String, String> change(Collection<String> names, Change change) {
     Map<String, String> failed = new LinkedHashMap<>();
-    List<String> valid = ids.stream().filter(JobCommands::isId).distinct().toList();
+    List<String> valid = names.stream().filter(JobCommands::isName).distinct().toList();
     if (change instanceof Change.Notify notify) {
       valid.stream()
           .limit(MAX_NOTIFIED)
@@ -108,15 +108,22 @@ final class JobCommands implements SlurmJobs {
 
   private static Optional<Job> read(String line) {
     String[] words = line.strip().split("\\s+");
-    if (words.length != 4 || !isId(words[0]) || !words[2].matches("\\d{1,9}")) {
+    if (words.length != 5
+        || !isId(words[0])
+        || !isName(words[1])
+        || !words[3].matches("\\d{1,9}")) {
       return Optional.empty();
     }
     return Optional.of(
-        new Job(words[0], words[1], Integer.parseInt(words[2]), words[3].equals("1")));
+        new Job(words[0], words[1], words[2], Integer.parseInt(words[3]), words[4].equals("1")));
   }
 
   private static boolean isId(String id) {
     return id.matches("\\d{1,10}");
+  }
+
+  private static boolean isName(String name) {
+    return name.matches("\\d{1,10}([_+]\\d{1,10})?");
   }
 
   private static String text(String text) {

@@ -8,9 +8,7 @@ import java.util.Map;
 /** The controller's jobs, as far as the suite asks and tells it of them. */
 public interface SlurmJobs {
 
-  /**
-   * Jobs of a controller that does not keep any; for those who manage nodes only.
-   */
+  /** Jobs of a controller that does not keep any; for those who manage nodes only. */
   SlurmJobs NONE =
       new SlurmJobs() {
         @Override
@@ -19,7 +17,7 @@ public interface SlurmJobs {
         }
 
         @Override
-        public Map<String, String> change(Collection<String> ids, Change change) {
+        public Map<String, String> change(Collection<String> names, Change change) {
           return Map.of();
         }
       };
@@ -30,19 +28,23 @@ public interface SlurmJobs {
   /**
    * Changes jobs, in few processes.
    *
-   * @return what Slurm said, by id, where it may not have done it
+   * @param names of jobs ({@link Job#name}); for a Notify, their ids
+   * @return what Slurm said, by name, where it may not have done it
    */
-  Map<String, String> change(Collection<String> ids, Change change);
+  Map<String, String> change(Collection<String> names, Change change);
 
   /**
    * A job.
    *
    * @param id as the resume file names it
+   * @param name as commands name this job alone: its id, but {@code 16_3} for a task of an array,
+   *     as the id of an array's last task is the whole array's, and {@code 16+1} for a component of
+   *     a heterogeneous job
    * @param state Slurm's compact form, as {@code PD}, {@code CF} or {@code R}
    * @param restarts how often it was requeued
    * @param batch whether it was submitted by sbatch; false for srun and salloc
    */
-  record Job(String id, String state, int restarts, boolean batch) {
+  record Job(String id, String name, String state, int restarts, boolean batch) {
 
     /** Whether it waits to be started. */
     public boolean isPending() {

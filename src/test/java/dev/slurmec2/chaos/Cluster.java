@@ -1,6 +1,7 @@
 package dev.slurmec2.chaos;
 
 import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.LaunchSettings;
 import dev.slurmec2.config.LaunchTemplate;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.config.Partition;
@@ -38,7 +39,8 @@ final class Cluster {
             GRACE,
             false,
             Duration.ofMinutes(5),
-            bootFailureLimit),
+            bootFailureLimit,
+            launch()),
         List.of(
             new Partition(
                 "p",
@@ -46,6 +48,17 @@ final class Cluster {
                     group("a", 3, EAST, PurchasingOption.ON_DEMAND),
                     group("b", 2, WEST, PurchasingOption.SPOT)),
                 Map.of())));
+  }
+
+  /** A cool-down as long as that after other codes. */
+  private static LaunchSettings launch() {
+    LaunchSettings standard = LaunchSettings.DEFAULT;
+    return new LaunchSettings(
+        Duration.ofMinutes(5),
+        standard.jobMessages(),
+        standard.apiLimits(),
+        standard.budget(),
+        standard.prices());
   }
 
   static List<String> names(NodeGroup group) {

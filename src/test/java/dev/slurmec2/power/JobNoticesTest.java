@@ -44,7 +44,7 @@ class JobNoticesTest {
   }
 
   private void isShown(String id, String state, int restarts, boolean batch) {
-    bench.slurm.jobs.add(new SlurmJobs.Job(id, state, restarts, batch));
+    bench.slurm.jobs.add(new SlurmJobs.Job(id, id, state, restarts, batch));
   }
 
   private void refuse(ErrorClass errorClass, String code) {
@@ -135,11 +135,34 @@ class JobNoticesTest {
   @Test
   void who_sits_at_a_terminal_is_told_there() {
     refuse(ErrorClass.CAPACITY, "InsufficientInstanceCapacity");
-    isShown("17", "CA", 0, false);
+    isShown("17", "CF", 0, false);
 
     resume(waits("17", "aws-a-0"));
 
     assertThat(bench.slurm.jobChanges).containsKey("17 Notify");
+  }
+
+  @Test
+  void who_sits_at_a_terminal_hears_it_before_the_node_goes_down_which_ends_the_job() {
+    refuse(ErrorClass.CAPACITY, "InsufficientInstanceCapacity");
+    isShown("17", "CF", 0, false);
+    bench.slurm.onJobChange = () -> assertThat(bench.slurm.updates).isEmpty();
+
+    resume(waits("17", "aws-a-0"));
+
+    assertThat(bench.slurm.jobChanges).containsOnlyKeys("17 AdminComment", "17 Notify");
+    assertThat(bench.slurm.updates).isNotEmpty();
+  }
+
+  /** The id of an array's last task is the array's: a change by id would be one of all tasks. */
+  @Test
+  void a_task_of_an_array_is_told_and_no_other_task() {
+    refuse(ErrorClass.PERMISSION, "UnauthorizedOperation");
+    bench.slurm.jobs.add(new SlurmJobs.Job("16", "16_3", "PD", 1, true));
+
+    resume(waits("16", "aws-a-0"));
+
+    assertThat(bench.slurm.jobChanges).containsOnlyKeys("16_3 AdminComment", "16_3 Hold");
   }
 
   @Test

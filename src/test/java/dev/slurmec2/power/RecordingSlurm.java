@@ -30,6 +30,7 @@ final class RecordingSlurm implements Slurm {
   final Map<String, NodeRecord> records = new HashMap<>();
   final List<SlurmJobs.Job> jobs = new ArrayList<>();
   final Map<String, SlurmJobs.Change> jobChanges = new LinkedHashMap<>();
+  Runnable onJobChange = () -> {};
   int refuseAddresses;
   boolean showsNothing;
 
@@ -121,13 +122,14 @@ final class RecordingSlurm implements Slurm {
     return new SlurmJobs() {
       @Override
       public SlurmResult<List<Job>> find(Collection<String> ids) {
-        return new SlurmResult.Ok<>(
-            jobs.stream().filter(job -> ids.contains(job.id())).toList());
+        return new SlurmResult.Ok<>(jobs.stream().filter(job -> ids.contains(job.id())).toList());
       }
 
       @Override
-      public Map<String, String> change(Collection<String> ids, Change change) {
-        ids.forEach(id -> jobChanges.put(id + " " + change.getClass().getSimpleName(), change));
+      public Map<String, String> change(Collection<String> names, Change change) {
+        onJobChange.run();
+        names.forEach(
+            name -> jobChanges.put(name + " " + change.getClass().getSimpleName(), change));
         return Map.of();
       }
     };

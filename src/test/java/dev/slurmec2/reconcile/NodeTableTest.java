@@ -195,13 +195,13 @@ class NodeTableTest {
     @Test
     void waits_for_the_cool_down_which_is_longer_after_a_code() {
       Duration minute = CoolDown.OTHERWISE;
-      String capacity = OURS + " (Code:InsufficientInstanceCapacity)";
+      String quota = OURS + " (Code:VcpuLimitExceeded)";
       assertNothing(
           node("DOWN+CLOUD+POWERED_DOWN").reason(OURS).sinceReason(minute.minusSeconds(1)));
-      assertNothing(node("DOWN+CLOUD+POWERED_DOWN").reason(capacity).sinceReason(minute));
+      assertNothing(node("DOWN+CLOUD+POWERED_DOWN").reason(quota).sinceReason(minute));
       assertActs(
           Rule.RECOVER,
-          node("DOWN+CLOUD+POWERED_DOWN").reason(capacity).sinceReason(CoolDown.AFTER_CODE),
+          node("DOWN+CLOUD+POWERED_DOWN").reason(quota).sinceReason(CoolDown.AFTER_CODE),
           StateRequest.IDLE);
     }
 
@@ -220,6 +220,19 @@ class NodeTableTest {
       assertActs(
           Rule.RECOVER,
           node("DOWN+CLOUD+POWERED_DOWN").reason(paused).sinceReason(left),
+          StateRequest.IDLE);
+    }
+
+    @Test
+    void waits_after_a_code_of_capacity_as_long_as_the_pool_is_left_out() {
+      String capacity = OURS + " (Code:InsufficientInstanceCapacity)";
+      assertNothing(
+          node("DOWN+CLOUD+POWERED_DOWN")
+              .reason(capacity)
+              .sinceReason(Views.CAPACITY_COOL_DOWN.minusSeconds(1)));
+      assertActs(
+          Rule.RECOVER,
+          node("DOWN+CLOUD+POWERED_DOWN").reason(capacity).sinceReason(Views.CAPACITY_COOL_DOWN),
           StateRequest.IDLE);
     }
 

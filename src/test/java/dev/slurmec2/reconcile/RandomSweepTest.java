@@ -22,7 +22,7 @@ class RandomSweepTest {
 
   /**
    * Sweeps until all is settled: the longest chain is a silent node's (10), its power-down and
-   * SuspendTimeout (3), and a cool-down after a code (5).
+   * SuspendTimeout (3), and a cool-down after a code (10).
    */
   private static final int SWEEPS = 30;
 

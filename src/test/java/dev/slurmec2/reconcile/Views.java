@@ -19,6 +19,7 @@ import java.util.Optional;
 /** Builds what the rules are asked about: a node p-g-0 and its instances. */
 final class Views {
   static final Duration GRACE = Duration.ofMinutes(2);
+  static final Duration CAPACITY_COOL_DOWN = Duration.ofMinutes(10);
   static final String OURS = "slurm-ec2: never-came: no instance came";
   static final RegionProfile REGION = new RegionProfile("eu-west-1", Optional.empty());
 
@@ -140,6 +141,7 @@ final class Views {
         lasted,
         reason.map(text -> sinceReason),
         GRACE,
+        CAPACITY_COOL_DOWN,
         version,
         excluded);
   }

@@ -27,14 +27,20 @@ class JobCommandsTest {
         FakeRunner.always(
             FakeRunner.printed(
                 """
-                12                      PD      3           1
-                13                      CF      0           0
+                12                      12                              PD      3           1
+                13                      13                              CF      0           0
+                16                      16_4                            CF      0           1
+                20                      20+0                            CF      0           1
                 """));
 
     assertThat(commands(runner).find(List.of("12", "13")))
         .isEqualTo(
             new SlurmResult.Ok<>(
-                List.of(new Job("12", "PD", 3, true), new Job("13", "CF", 0, false))));
+                List.of(
+                    new Job("12", "12", "PD", 3, true),
+                    new Job("13", "13", "CF", 0, false),
+                    new Job("16", "16_4", "CF", 0, true),
+                    new Job("20", "20+0", "CF", 0, true))));
     assertThat(runner.calls()).hasSize(1);
     assertThat(runner.calls().get(0)).contains("--jobs=12,13", "--states=all", "--all");
   }
@@ -43,8 +49,7 @@ class JobCommandsTest {
   void a_job_that_is_gone_is_missing() {
     FakeRunner runner =
         FakeRunner.always(
-            new CommandResult.Exited(
-                1, "", "slurm_load_jobs error: Invalid job id specified\n"));
+            new CommandResult.Exited(1, "", "slurm_load_jobs error: Invalid job id specified\n"));
 
     assertThat(commands(runner).find(List.of("99"))).isEqualTo(new SlurmResult.Ok<>(List.of()));
   }
@@ -62,10 +67,12 @@ class JobCommandsTest {
   @Test
   void lines_that_are_no_job_are_passed_over() {
     FakeRunner runner =
-        FakeRunner.always(FakeRunner.printed("x y\n7 PD many 1\n8 PD 0 1 extra\n9 R 1 1\n"));
+        FakeRunner.always(
+            FakeRunner.printed(
+                "x y\n7 7 PD many 1\n8 8 PD 0 1 extra\n5 5_[1-3] PD 0 1\n9 9 R 1 1\n"));
 
     assertThat(commands(runner).find(List.of("9")))
-        .isEqualTo(new SlurmResult.Ok<>(List.of(new Job("9", "R", 1, true))));
+        .isEqualTo(new SlurmResult.Ok<>(List.of(new Job("9", "9", "R", 1, true))));
   }
 
   @Test
@@ -74,13 +81,13 @@ class JobCommandsTest {
 
     commands(runner).change(List.of("1", "2"), new Change.AdminComment("No (Code:X)"));
     commands(runner).change(List.of("1", "2"), new Change.StartAfter(Duration.ofMinutes(4)));
-    commands(runner).change(List.of("1", "2"), new Change.Hold());
+    commands(runner).change(List.of("1", "2_7"), new Change.Hold());
 
     assertThat(runner.calls())
         .containsExactly(
             List.of("update", "jobid=1,2", "admincomment=No (Code:X)"),
             List.of("update", "jobid=1,2", "starttime=now+240"),
-            List.of("hold", "1,2"));
+            List.of("hold", "1,2_7"));
   }
 
   @Test
@@ -109,7 +116,8 @@ class JobCommandsTest {
   void a_text_is_one_line_without_quotes() {
     FakeRunner runner = FakeRunner.always(FakeRunner.DONE);
 
-    commands(runner).change(List.of("1"), new Change.AdminComment("a\n\u001b[31m\"b\"" + "x".repeat(900)));
+    commands(runner)
+        .change(List.of("1"), new Change.AdminComment("a\n\u001b[31m\"b\"" + "x".repeat(900)));
 
     String text = FakeRunner.value(runner.calls().get(0), "admincomment");
     assertThat(text).hasSize(500).startsWith("a [31m b x").doesNotContainPattern("\\p{Cntrl}");

@@ -1,0 +1,319 @@
+package dev.slurmec2.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.slurmec2.e2e.FinitePools.Group;
+import dev.slurmec2.e2e.FinitePools.Launched;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * What jobs get, and what they are told, where EC2 has less than they ask for: a real slurmctld
+ * writes the resume files. One Slurm for all tests, which run side by side: each has a partition
+ * with pools of its own.
+ */
+@Tag("slurm")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(LogsOfFailures.class)
+class JobsAndCapacityIT implements LogsOfFailures.Source {
+
+  private static final String NO_CAPACITY = "(Code:InsufficientInstanceCapacity)";
+
+  /** 50 slurmds are too much for a small machine; the numbers behave alike. */
+  private static final int TASKS = 20;
+
+  private static final int ROOM = 12;
+
+  @TempDir static Path directory;
+  private FinitePools pools;
+
+  @BeforeAll
+  void start() {
+    pools =
+        FinitePools.start(
+            Group.of("zones", 2, "c5.large"),
+            Group.of("second", 2, "c5.xlarge").withFallback("m5.xlarge"),
+            Group.of("many", TASKS, "c6i.large"),
+            Group.of("pairs", 4, "c6i.xlarge"),
+            Group.of("told", 6, "r5.large"),
+            Group.of("quiet", 1, "r5.xlarge"),
+            Group.of("typed", 1, "r6i.large"),
+            Group.of("denied", 3, "m6i.large"),
+            Group.of("slow", 2, "m6i.xlarge"));
+  }
+
+  @AfterAll
+  void stop() {
+    if (pools != null) {
+      pools.close();
+    }
+  }
+
+  @Override
+  public String logs() {
+    return pools.cluster().logs();
+  }
+
+  @Test
+  void a_job_of_two_nodes_runs_in_the_zone_that_has_room_for_both() {
+    pools.hold("c5.large:us-east-1a:*=1", "c5.large:us-east-1b:*=2");
+
+    String job = submit("zones", 2, "true");
+
+    done(job, "zones");
+    assertThat(pools.launched("c5.large"))
+        .containsExactly(
+            new Launched("c5.large", "us-east-1b"), new Launched("c5.large", "us-east-1b"));
+    assertThat(pools.wentDown("zones")).isFalse();
+  }
+
+  @Test
+  void a_job_on_an_exhausted_group_starts_on_its_fallback_without_having_failed() {
+    pools.hold("c5.xlarge:*:*=0");
+
+    String job = submit("second", 2, "true");
+    done(job, "second");
+
+    assertThat(pools.launched("c5.xlarge")).isEmpty();
+    assertThat(pools.launched("m5.xlarge")).hasSize(2);
+    assertThat(pools.wentDown("second")).isFalse();
+  }
+
+  @Test
+  void of_an_array_runs_what_there_is_room_for_and_the_rest_as_capacity_returns() {
+    pools.hold("c6i.large:us-east-1a:*=" + ROOM, "c6i.large:us-east-1b:*=0");
+    Path go = directory.resolve("go.many");
+    String array = submit("many", 1, until(go), "--array=1-" + TASKS);
+
+    Await.until(
+        Cluster.LIMIT,
+        "what cannot be had is down",
+        () -> pools.states("many"),
+        states -> count(states.values().stream(), "down.*") == TASKS - ROOM);
+    awaitRunning(array, ROOM);
+    assertThat(pools.live("many")).hasSize(ROOM);
+    assertThat(pools.launched("c6i.large")).hasSize(ROOM);
+    assertThat(commented(array)).isEqualTo(TASKS - ROOM);
+
+    pools.hold("c6i.large:us-east-1b:*=" + (TASKS - ROOM));
+    awaitRunning(array, TASKS);
+    assertThat(pools.launched("c6i.large")).hasSize(TASKS);
+    create(go);
+    done(array, "many");
+  }
+
+  @Test
+  void of_two_jobs_with_room_for_one_nothing_is_launched_for_the_other() {
+    pools.hold("c6i.xlarge:us-east-1a:*=3", "c6i.xlarge:us-east-1b:*=1");
+    Path go = directory.resolve("go.pairs");
+    String first = submit("pairs", 2, until(go), "--hold");
+    String second = submit("pairs", 2, until(go), "--hold");
+    pools.slurm().command("scontrol", "release", first + "," + second);
+
+    Await.until(
+        Cluster.LIMIT,
+        "one runs, the other waits with a reason",
+        () -> List.of(first, second).stream().map(this::seen).sorted().toList(),
+        List.of("PENDING told", "RUNNING untold")::equals);
+    Await.until(
+        Cluster.LIMIT, "two instances", () -> pools.live("pairs"), live -> live.size() == 2);
+    assertThat(pools.launched("c6i.xlarge")).hasSize(2);
+
+    pools.hold("c6i.xlarge:us-east-1b:*=2");
+    awaitRunning(first, 1);
+    awaitRunning(second, 1);
+    create(go);
+    done(first, "pairs");
+    done(second, "pairs");
+    assertThat(pools.launched("c6i.xlarge")).hasSize(4);
+  }
+
+  @Test
+  void a_job_is_told_why_it_waits_and_waits_longer_each_time() {
+    assumeResumeFile();
+    pools.hold("r5.large:*:*=0");
+    String other = submit("quiet", 1, "sleep 5");
+    String job = submit("told", 1, "true");
+
+    String comment =
+        Await.until(
+            Cluster.LIMIT,
+            "the job is told",
+            () -> pools.jobField(job, "AdminComment"),
+            text -> text.contains(NO_CAPACITY));
+    assertThat(comment).startsWith("slurm-ec2: no instance for told-node-");
+    assertThat(pools.jobField(other, "AdminComment")).isEmpty();
+    assertThat(pools.jobWord(other, "Priority")).isNotEqualTo("0");
+
+    Duration third = secondsUntilStart(job, 3);
+    assertThat(third).isGreaterThan(Duration.ofSeconds(4 * FinitePools.FIRST_DELAY_SECONDS - 30));
+    pools.slurm().command("scontrol", "update", "jobid=" + job, "starttime=now");
+    Duration fourth = secondsUntilStart(job, 4);
+    assertThat(fourth).isGreaterThan(Duration.ofSeconds(8 * FinitePools.FIRST_DELAY_SECONDS - 30));
+
+    pools.hold("r5.large:*:*=1");
+    pools.cluster().awaitDone(other);
+    Await.until(
+        Cluster.LIMIT,
+        "the nodes are in service again",
+        () -> pools.states("told"),
+        states -> states.values().stream().allMatch("idle~"::equals));
+    pools.slurm().command("scontrol", "update", "jobid=" + job, "starttime=now");
+    done(job, "told");
+    pools.awaitNothingLeft("quiet");
+  }
+
+  @Test
+  void who_sits_at_a_terminal_is_told_there() {
+    assumeResumeFile();
+    pools.hold("r6i.large:*:*=0");
+
+    Command.Result srun = pools.attempt("srun", "-p", "typed", "-N", "1", "-t", "5", "true");
+
+    assertThat(srun.status()).isNotZero();
+    assertThat(srun.errors()).contains("slurm-ec2: no instance for typed-node-0", NO_CAPACITY);
+    pools.awaitNothingLeft("typed");
+  }
+
+  @Test
+  void what_only_an_administrator_can_mend_holds_the_job() {
+    assumeResumeFile();
+    pools.hold("m6i.large:*:*=UnauthorizedOperation");
+    String job = submit("denied", 1, "true");
+
+    Await.until(
+        Cluster.LIMIT,
+        "the job is held",
+        () -> pools.jobWord(job, "Reason"),
+        "JobHeldAdmin"::equals);
+    assertThat(pools.jobField(job, "AdminComment"))
+        .contains("(Code:UnauthorizedOperation)", "held until an administrator");
+    assertThat(pools.launched("m6i.large")).isEmpty();
+
+    pools.hold("m6i.large:*:*=3");
+    pools.slurm().command("scontrol", "release", job);
+    pools.cluster().awaitDone(job);
+    Await.until(
+        Cluster.LIMIT,
+        "the node that failed cools down, unless it was taken again; all are off",
+        () -> pools.states("denied"),
+        states -> states.values().stream().allMatch(state -> state.matches("(idle|down)~")));
+    assertThat(pools.live("denied")).isEmpty();
+  }
+
+  @Test
+  void throttling_in_an_answer_of_200_is_waited_out() {
+    pools.hold("m6i.xlarge:*:*=RequestLimitExceeded");
+    String job = submit("slow", 2, "true");
+    Await.until(
+        Cluster.LIMIT,
+        "the launch is throttled",
+        () -> pools.slurm().log("slurm-ec2"),
+        log -> log.contains("slow/node: throttled; asking again"));
+    pools.hold("m6i.xlarge:*:*=2");
+
+    done(job, "slow");
+
+    assertThat(pools.wentDown("slow")).isFalse();
+    assertThat(pools.launched("m6i.xlarge")).hasSize(2);
+  }
+
+  private void assumeResumeFile() {
+    assumeFalse(
+        pools.slurm().command("scontrol", "--version").startsWith("slurm 20."),
+        "Slurm 20.11 writes no resume file, so nobody tells jobs anything");
+  }
+
+  private String submit(String partition, int nodes, String script, String... more) {
+    Stream<String> options =
+        Stream.of(
+            "-p",
+            partition,
+            "-N",
+            Integer.toString(nodes),
+            "-o",
+            directory.resolve("out." + partition + ".%j").toString(),
+            "--wrap",
+            script);
+    return pools.slurm().submit(Stream.concat(Stream.of(more), options).toArray(String[]::new));
+  }
+
+  /** A script that lasts until the file is there. */
+  private static String until(Path file) {
+    return "until [ -e '" + file + "' ]; do sleep 1; done";
+  }
+
+  private static void create(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void done(String job, String partition) {
+    pools.cluster().awaitDone(job);
+    pools.awaitNothingLeft(partition);
+  }
+
+  private void awaitRunning(String job, int count) {
+    Await.until(
+        Cluster.LIMIT,
+        count + " of job " + job + " run",
+        () -> pools.slurm().jobStates(job),
+        states -> count(states.stream(), "RUNNING") == count);
+  }
+
+  /** Of a job's or an array's records those that say why they wait. */
+  private long commented(String job) {
+    return count(
+        pools.slurm().command("scontrol", "show", "job", job).lines(), ".*AdminComment=.*");
+  }
+
+  private String seen(String job) {
+    return pools.jobWord(job, "JobState")
+        + (pools.jobField(job, "AdminComment").contains(NO_CAPACITY) ? " told" : " untold");
+  }
+
+  /** Until the job was requeued so often; then how long it is not tried. */
+  private Duration secondsUntilStart(String job, int restarts) {
+    Await.until(
+        Cluster.LIMIT,
+        restarts + " restarts, and a start time",
+        () -> pools.jobWord(job, "Restarts") + " " + delay(job).isNegative(),
+        (restarts + " false")::equals);
+    return Await.until(
+        Duration.ofSeconds(30),
+        "the delay",
+        () -> delay(job),
+        delay -> delay.compareTo(Duration.ofSeconds(60)) > 0);
+  }
+
+  private Duration delay(String job) {
+    String start = pools.jobWord(job, "EligibleTime");
+    return start.startsWith("2")
+        ? Duration.between(LocalDateTime.now(), LocalDateTime.parse(start))
+        : Duration.ofSeconds(-1);
+  }
+
+  private static long count(Stream<String> words, String regex) {
+    return words.filter(word -> word.matches(regex)).count();
+  }
+}
