@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Tells Slurm at once of nodes that cannot be had: down with the reason, so that their jobs are
  * requeued, then power_down, which takes a down node out of POWERING_UP (slurmctld's update_node,
  * all versions; a plain power_down would wait for ResumeTimeout). Only nodes that Slurm shows on
- * their way up: EC2 may have hidden the instance of one that is up and well, and what Slurm does not
- * show is left to change-state.
+ * their way up: EC2 may have hidden the instance of one that is up and well, and what Slurm does
+ * not show is left to change-state.
  */
 final class GivenUp {
   private static final Logger log = LoggerFactory.getLogger(GivenUp.class);
@@ -56,8 +56,7 @@ final class GivenUp {
     return tell(errors, ok.value().byName());
   }
 
-  private Map<String, String> tell(
-      Map<String, Ec2Error> errors, Map<String, NodeRecord> records) {
+  private Map<String, String> tell(Map<String, Ec2Error> errors, Map<String, NodeRecord> records) {
     Map<String, List<String>> nodesByReason = new LinkedHashMap<>();
     new TreeMap<>(errors)
         .forEach(

@@ -180,7 +180,8 @@ public final class LaunchLedger {
                       lines.stream()
                           .map(Entry::read)
                           .flatMap(Optional::stream)
-                          .filter(entry -> entry.at().isAfter(oldest) && entry.at().isBefore(latest))
+                          .filter(
+                              entry -> entry.at().isAfter(oldest) && entry.at().isBefore(latest))
                           .toList())
                   .stream()
                   .map(Entry::line)

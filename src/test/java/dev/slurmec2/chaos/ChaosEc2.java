@@ -115,17 +115,18 @@ final class ChaosEc2 implements Ec2 {
     if (strikes) {
       weather.struck(gap, what);
     }
-    Ec2Result<List<Instance>> answer = call(
-        what,
-        () -> {
-          List<Instance> all = region.describe(query);
-          if (strikes) {
-            all = gap == FaultKind.EC2_GAPS ? some(chance, all) : List.of();
-          }
-          return new Ec2Result.Ok<>(all);
-        },
-        Ec2Result.Failed::new,
-        Ec2Result.Failed::new);
+    Ec2Result<List<Instance>> answer =
+        call(
+            what,
+            () -> {
+              List<Instance> all = region.describe(query);
+              if (strikes) {
+                all = gap == FaultKind.EC2_GAPS ? some(chance, all) : List.of();
+              }
+              return new Ec2Result.Ok<>(all);
+            },
+            Ec2Result.Failed::new,
+            Ec2Result.Failed::new);
     if (answer instanceof Ec2Result.Ok<List<Instance>> ok) {
       ok.value().stream()
           .filter(one -> one.state() == Instance.State.RUNNING)

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
 
 /** Many episodes, and one again with its trace. */
@@ -59,6 +60,7 @@ final class ChaosRun {
     Level before = logger().getLevel();
     logger().setLevel(Level.OFF);
     AtomicLong next = new AtomicLong(firstSeed);
+    AtomicReference<Throwable> broken = new AtomicReference<>();
     List<Thread> lanes = new ArrayList<>();
     try {
       for (int lane = 0; lane < atOnce; lane++) {
@@ -72,6 +74,7 @@ final class ChaosRun {
                   }
                 },
                 "lane " + lane);
+        thread.setUncaughtExceptionHandler((one, e) -> broken.set(e));
         lanes.add(thread);
         thread.start();
       }
@@ -80,6 +83,9 @@ final class ChaosRun {
       }
     } finally {
       logger().setLevel(before);
+    }
+    if (broken.get() != null) {
+      throw new IllegalStateException("an episode could not be played", broken.get());
     }
   }
 

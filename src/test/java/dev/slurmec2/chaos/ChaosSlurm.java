@@ -201,10 +201,7 @@ final class ChaosSlurm implements Slurm {
   @Override
   public SlurmResult<List<Controller>> controllers() {
     SlurmResult<List<Controller>> answer =
-        call(
-            "ping",
-            () -> new SlurmResult.Ok<>(controllers.inOrder()),
-            SlurmResult.Failed::new);
+        call("ping", () -> new SlurmResult.Ok<>(controllers.inOrder()), SlurmResult.Failed::new);
     told().elsewhere =
         answer instanceof SlurmResult.Ok<List<Controller>>
             && controllers.active() != controllers.here();

@@ -47,8 +47,7 @@ final class EngineEc2 {
    * @param vanished ended instances that EC2 does not show any more
    * @param terminationLost whose termination is believed and does not come: a defect of the suite
    */
-  EngineEc2(
-      Engine engine, String region, Set<String> vanished, Predicate<String> terminationLost) {
+  EngineEc2(Engine engine, String region, Set<String> vanished, Predicate<String> terminationLost) {
     this.terminationLost = terminationLost;
     this.engine = engine;
     this.region = region;
@@ -134,15 +133,16 @@ final class EngineEc2 {
 
   /** Of all running instances in the region, others' too. */
   List<InstanceStatus> statuses() {
-    return engine.describeInstanceStatus(region, List.of(), List.of(), Paging.NONE, false).items()
+    return engine
+        .describeInstanceStatus(region, List.of(), List.of(), Paging.NONE, false)
+        .items()
         .stream()
         .filter(view -> !vanished.contains(view.id()))
         .map(
             view ->
                 new InstanceStatus(
                     view.id(),
-                    Stream.concat(
-                            view.impairedInstance().stream(), view.impairedSystem().stream())
+                    Stream.concat(view.impairedInstance().stream(), view.impairedSystem().stream())
                         .min(Instant::compareTo),
                     view.events().stream().map(StatusEvent::code).toList()))
         .filter(status -> status.impairedSince().isPresent() || !status.events().isEmpty())

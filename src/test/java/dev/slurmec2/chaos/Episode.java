@@ -21,8 +21,8 @@ final class Episode {
 
   /**
    * The longest chain after the faults: ResumeTimeout (5), a requeued job's wait (2), a cool-down
-   * (5), SuspendTimeout (2), and the job's next try with all of that again; before it a node group's
-   * pause (15) with the cool-downs of the tries in it.
+   * (5), SuspendTimeout (2), and the job's next try with all of that again; before it a node
+   * group's pause (15) with the cool-downs of the tries in it.
    */
   private static final Duration REST = Duration.ofMinutes(80);
 
@@ -164,7 +164,8 @@ final class Episode {
       if (ails && node.isUp() && world.slurm.excluded.remove(node.name)) {
         trace.say(() -> "ADMINISTRATOR excludes no more " + node);
       }
-      boolean somebodys = node.isOperators() && !node.reason.filter(Obligations::isFinding).isPresent();
+      boolean somebodys =
+          node.isOperators() && !node.reason.filter(Obligations::isFinding).isPresent();
       if (node.has("COMPLETING") && (node.isInMaintenance() || somebodys)) {
         node.endless = false; // Who took it out ends what does not end.
       }

@@ -188,7 +188,7 @@ class ModelTransitionsIT {
           way.go(pair);
           return Optional.empty();
         } catch (Strayed e) {
-          return Optional.of(e.getMessage());
+          return Optional.of(e.toString());
         }
       };
     }
@@ -261,8 +261,15 @@ class ModelTransitionsIT {
       boolean modelTakes = beside.ask(name, state);
       if (modelTakes == refusal.isPresent()) {
         throw new Strayed(
-            name + " after " + path + ": " + state + ": slurmctld says " + refusal
-                + ", the model " + (modelTakes ? "takes it" : "refuses"));
+            name
+                + " after "
+                + path
+                + ": "
+                + state
+                + ": slurmctld says "
+                + refusal
+                + ", the model "
+                + (modelTakes ? "takes it" : "refuses"));
       }
       return modelTakes;
     }
@@ -288,7 +295,15 @@ class ModelTransitionsIT {
 
     void getsJob(Duration runTime, String then) throws InterruptedException {
       beside.real.refusal(
-          "sbatch", "-p", "aws", "-w", name, "-o", "/dev/null", "--wrap", "sleep " + runTime.toSeconds());
+          "sbatch",
+          "-p",
+          "aws",
+          "-w",
+          name,
+          "-o",
+          "/dev/null",
+          "--wrap",
+          "sleep " + runTime.toSeconds());
       beside.change(() -> beside.model.submit(List.of(name), 1, runTime));
       arrive("gets a job", then);
     }
@@ -326,9 +341,17 @@ class ModelTransitionsIT {
         modelCame |= seen.get(1).equals(expected);
         if (System.nanoTime() > end) {
           throw new Strayed(
-              name + " after " + path + " " + what + ": expected " + expected
-                  + ", slurmctld " + (realCame ? "came there" : "has it " + seen.get(0))
-                  + ", the model " + (modelCame ? "came there" : "has it " + seen.get(1)));
+              name
+                  + " after "
+                  + path
+                  + " "
+                  + what
+                  + ": expected "
+                  + expected
+                  + ", slurmctld "
+                  + (realCame ? "came there" : "has it " + seen.get(0))
+                  + ", the model "
+                  + (modelCame ? "came there" : "has it " + seen.get(1)));
         }
         Thread.sleep(200);
       }

@@ -158,10 +158,7 @@ final class Obligations {
   }
 
   private static void booting(
-      ModelNode node,
-      List<InstanceView> own,
-      List<InstanceView> its,
-      Map<String, Integer> limits) {
+      ModelNode node, List<InstanceView> own, List<InstanceView> its, Map<String, Integer> limits) {
     if (!node.has("POWERING_UP")) {
       return;
     }

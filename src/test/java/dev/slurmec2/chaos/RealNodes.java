@@ -75,8 +75,7 @@ final class RealNodes implements AutoCloseable {
       int poor = text.indexOf("\"RealMemory\": \"100\"", text.indexOf("\"poor\""));
       Files.writeString(
           partitions,
-          text.substring(0, poor)
-              + text.substring(poor).replace("\"100\"", "\"100000000\""));
+          text.substring(0, poor) + text.substring(poor).replace("\"100\"", "\"100000000\""));
       slurm.start();
     } catch (IOException e) {
       slurm.close();
@@ -102,7 +101,8 @@ final class RealNodes implements AutoCloseable {
   /** Every node as {@code IDLE+CLOUD+POWERED_DOWN}: the base, then the flags, sorted. */
   Map<String, String> states() {
     Map<String, String> states = new TreeMap<>();
-    if (new Scontrol(Path.of("/usr/bin"), runner).nodes() instanceof SlurmResult.Ok<NodeRecords> ok) {
+    if (new Scontrol(Path.of("/usr/bin"), runner).nodes()
+        instanceof SlurmResult.Ok<NodeRecords> ok) {
       ok.value().byName().forEach((name, record) -> states.put(name, state(record)));
     }
     return states;
@@ -116,7 +116,8 @@ final class RealNodes implements AutoCloseable {
 
   /** Tells Slurm the address, as resume does, and lets a slurmd register as booted now. */
   void boot(String node) {
-    refusal("scontrol", "update", "nodename=" + node, "nodeaddr=127.0.0.1", "nodehostname=localhost");
+    refusal(
+        "scontrol", "update", "nodename=" + node, "nodeaddr=127.0.0.1", "nodehostname=localhost");
     try {
       slurmds.put(
           node,

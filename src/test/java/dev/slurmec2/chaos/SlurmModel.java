@@ -37,7 +37,10 @@ final class SlurmModel {
 
   static final Times TIMES =
       new Times(
-          Duration.ofMinutes(5), Duration.ofMinutes(2), Duration.ofMinutes(3), Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(3),
+          Duration.ofMinutes(5));
 
   /** A requeued job waits for its credential's expiry and a second (job_mgr.c). */
   private static final Duration REQUEUE = Duration.ofSeconds(121);

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one process of the suite has been told by Slurm and by EC2. scontrol has no
- * compare-and-set: what changes between a look and the update that follows is lost. So a process is
- * judged by what it knew, not by what is so.
+ * What one process of the suite has been told by Slurm and by EC2. scontrol has no compare-and-set:
+ * what changes between a look and the update that follows is lost. So a process is judged by what
+ * it knew, not by what is so.
  */
 final class Told {
   /** A node's flags, as last shown. */

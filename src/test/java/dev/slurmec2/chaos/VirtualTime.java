@@ -46,7 +46,8 @@ final class VirtualTime extends Clock implements AutoCloseable {
   }
 
   boolean isAlive(long workerId) {
-    return workers.stream().anyMatch(worker -> worker.id == workerId && !worker.ended && !worker.killed);
+    return workers.stream()
+        .anyMatch(worker -> worker.id == workerId && !worker.ended && !worker.killed);
   }
 
   /** How many workers there have been. */

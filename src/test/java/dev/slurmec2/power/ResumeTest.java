@@ -210,7 +210,8 @@ class ResumeTest {
 
   @Test
   void an_operators_reason_survives_the_failure() {
-    bench.slurm.shows("aws-a-0", Optional.of("bad disk"), "ALLOCATED", "CLOUD", "DRAIN", "POWERING_UP");
+    bench.slurm.shows(
+        "aws-a-0", Optional.of("bad disk"), "ALLOCATED", "CLOUD", "DRAIN", "POWERING_UP");
     bench.east.script.add(
         request ->
             new FleetOutcome.Refused(
