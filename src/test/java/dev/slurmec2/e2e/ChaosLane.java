@@ -56,8 +56,8 @@ final class ChaosLane implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
   /**
-   * And so many sweeps must have gone by, each of which did all it had to. On an overloaded machine a
-   * sweep may take a minute, and nothing is mended without sweeps.
+   * And so many sweeps must have gone by, each of which did all it had to. On an overloaded machine
+   * a sweep may take a minute, and nothing is mended without sweeps.
    */
   private static final int LIMIT_SWEEPS = 24;
 
