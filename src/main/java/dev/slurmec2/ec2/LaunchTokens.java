@@ -16,7 +16,8 @@ public record LaunchTokens(int now, int atOnce, double perSecond) {
   static final String CODE = "RequestLimitExceeded";
 
   private static final String MEND =
-      "Ask AWS to raise the RunInstances resource token bucket, and say the new limit in ApiLimits.";
+      "Ask AWS to raise the resource token bucket of RunInstances, and write the new limit as"
+          + " Resources of CreateFleet in ApiLimits.";
 
   /** Where there is no limit. */
   public static final LaunchTokens UNLIMITED =

@@ -48,6 +48,7 @@ final class PooledLaunch {
   private final Failures failures;
   private final Instant deadline;
   private final List<NodesOutcome> outcomes = new ArrayList<>();
+  private boolean hasWaited;
 
   /** Where nodes that cannot be had are told. */
   interface Failures {
@@ -74,6 +75,16 @@ final class PooledLaunch {
 
   /** Launches the nodes, in their order. */
   NodesOutcome launch(List<String> nodes) throws InterruptedException {
+    try {
+      return launchInTime(nodes);
+    } finally {
+      if (hasWaited) {
+        site.waitingNodes().done(nodes);
+      }
+    }
+  }
+
+  private NodesOutcome launchInTime(List<String> nodes) throws InterruptedException {
     List<String> open = inTime(nodes, Duration.ZERO);
     int refusals = 0;
     while (!open.isEmpty()) {
@@ -174,8 +185,10 @@ final class PooledLaunch {
   /** Waits, but no longer than it takes somebody else's tokens to be given back. */
   private void pause(Duration wait, List<String> open) throws InterruptedException {
     failures.tellAtOnce();
-    // Others must go on seeing that these nodes are being launched.
+    // Other runs and change-state must go on seeing that these nodes are being launched.
     site.ledger().claim(open);
+    site.waitingNodes().await(open);
+    hasWaited = true;
     site.sleeper().sleep(wait.compareTo(REFILL) > 0 ? REFILL : wait);
   }
 

@@ -8,6 +8,7 @@ import dev.slurmec2.config.Settings;
 import dev.slurmec2.ec2.Ec2Regions;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.state.BootFailures;
+import dev.slurmec2.state.WaitingNodes;
 import dev.slurmec2.time.Sleeper;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,6 +82,11 @@ public record PowerSite(
   /** Zones of subnets. */
   SubnetZones subnetZones() {
     return new SubnetZones(configuration.settings().stateDir());
+  }
+
+  /** Nodes that wait for EC2's launch limit; change-state leaves them alone. */
+  WaitingNodes waitingNodes() {
+    return new WaitingNodes(configuration.settings().stateDir(), clock);
   }
 
   /** Boots that failed, by node group; change-state counts in the same file. */

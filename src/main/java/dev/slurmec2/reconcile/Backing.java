@@ -13,7 +13,8 @@ sealed interface Backing {
    *
    * @param live its live instances
    * @param ended its ended instances that EC2 still shows
-   * @param launching whether a young instance of its group has no name yet, and may be meant for it
+   * @param launching whether a resume run waits for EC2's launch limit to launch it, or a young
+   *     instance of its group has no name yet, and may be meant for it
    * @param untagged whether it has a live namesake that the suite may not touch
    * @param lost the ended one that the sweep before saw live, if there is one: what is gone is
    *     known, and no second look is needed

@@ -176,9 +176,10 @@ final class Judge {
     // A live instance is known whatever another of the group's regions would have shown.
     if (unknown.isEmpty() || !live.isEmpty()) {
       boolean launching =
-          inventory.straysOf(group).stream()
-              .map(this::sighting)
-              .anyMatch(stray -> stray.name().isEmpty() && stray.age().compareTo(grace) < 0);
+          snapshot.waiting().contains(node)
+              || inventory.straysOf(group).stream()
+                  .map(this::sighting)
+                  .anyMatch(stray -> stray.name().isEmpty() && stray.age().compareTo(grace) < 0);
       return new Backing.Known(
           live,
           inventory.endedOf(node),

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One look at Slurm and EC2.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param version Slurm's, if it is known
  * @param nodes what Slurm shows
  * @param exclusions which nodes slurm.conf keeps from being suspended
+ * @param waiting nodes that a resume run launches as soon as EC2's launch limit lets it
  * @param regions what EC2 shows, by region and profile
  */
 public record Snapshot(
@@ -30,8 +32,10 @@ public record Snapshot(
     Optional<SlurmVersion> version,
     NodeRecords nodes,
     Exclusions exclusions,
+    Set<String> waiting,
     Map<RegionProfile, RegionView> regions) {
   public Snapshot {
+    waiting = Set.copyOf(waiting);
     regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
   }
 

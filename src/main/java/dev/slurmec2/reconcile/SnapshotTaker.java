@@ -10,6 +10,7 @@ import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SlurmVersion;
+import dev.slurmec2.state.WaitingNodes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -100,8 +102,10 @@ public final class SnapshotTaker {
               records -> {
                 shown.complete(records);
                 Map<RegionProfile, RegionView> views = answers(asked, askedAt);
+                Set<String> waiting =
+                    new WaitingNodes(configuration.settings().stateDir(), clock).now();
                 return new Snapshot(
-                    askedAt, slurmNow, cluster, version, records, exclusions, views);
+                    askedAt, slurmNow, cluster, version, records, exclusions, waiting, views);
               });
     } finally {
       // Without Slurm's answer the regions' looks have nothing more to wait for.

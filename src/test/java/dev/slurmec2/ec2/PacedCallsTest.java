@@ -165,8 +165,8 @@ class PacedCallsTest {
                     "RequestLimitExceeded",
                     "EC2's launch limit of this account in us-east-1 (1000 at once, then 2 a"
                         + " second) does not let 500 more instances be launched in time. Ask AWS"
-                        + " to raise the RunInstances resource token bucket, and say the new limit"
-                        + " in ApiLimits.")));
+                        + " to raise the resource token bucket of RunInstances, and write the new"
+                        + " limit as Resources of CreateFleet in ApiLimits.")));
   }
 
   @Test

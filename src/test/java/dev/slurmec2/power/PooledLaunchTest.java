@@ -128,8 +128,9 @@ class PooledLaunchTest {
                 + late
                 + " slurm-ec2: resume: EC2's launch limit of this account in us-east-1 (1000 at"
                 + " once, then 2 a second) lets 1300 more be launched before ResumeTimeout, 700"
-                + " too few. Ask AWS to raise the RunInstances resource token bucket, and say the"
-                + " new limit in ApiLimits. (Code:RequestLimitExceeded)",
+                + " too few. Ask AWS to raise the resource token bucket of RunInstances, and write"
+                + " the new limit as Resources of CreateFleet in ApiLimits."
+                + " (Code:RequestLimitExceeded)",
             "POWER_DOWN " + late);
     assertThat(bench.slurm.updates).as("told once").hasSize(2);
     assertThat(Hostlist.fold(outcome.failed().keySet())).isEqualTo(late);

@@ -7,6 +7,7 @@ import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.slurm.Slurm.Controller;
 import dev.slurmec2.slurm.SlurmResult;
+import dev.slurmec2.state.WaitingNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -303,6 +304,23 @@ class SweepTest {
 
     assertThat(cluster.live()).containsExactly("i-h1");
     assertThat(swept.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_node_that_waits_for_the_launch_limit_is_not_given_up() {
+    cluster.slurm.node("p-a-0").state("ALLOCATED+CLOUD+NOT_RESPONDING+POWERING_UP");
+    WaitingNodes waiting = new WaitingNodes(stateDir, cluster.clock);
+    for (int minute = 0; minute < 10; minute++) {
+      waiting.await(List.of("p-a-0"));
+      cluster.runs(1);
+      cluster.clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(cluster.slurm.updates).isEmpty();
+
+    waiting.done(List.of("p-a-0"));
+    cluster.runs(1);
+
+    assertThat(cluster.slurm.updates).hasSize(2).first().asString().startsWith("DOWN p-a-0");
   }
 
   @Test
