@@ -137,9 +137,7 @@ final class RehearseCommand implements Callable<Integer> {
       description = "Assumed until a new instance shows its address. Default: ${DEFAULT-VALUE}.")
   private double addressAfter = seconds(USUAL.addressAfter());
 
-  @Option(
-      names = "--no-token-buckets",
-      description = "As if EC2 took any number of calls.")
+  @Option(names = "--no-token-buckets", description = "As if EC2 took any number of calls.")
   private boolean unthrottled;
 
   @Option(names = "--json", description = "One JSON object, durations in seconds.")
@@ -159,8 +157,7 @@ final class RehearseCommand implements Callable<Integer> {
           new ConfigurationReader(new SdkApiShapes(), new KnownRegions(), anybodys());
       Configuration written = read(reader);
       GivenParameters given = given(written);
-      Resolution resolution =
-          reader.resolve(written, groups(written), cluster(written), given);
+      Resolution resolution = reader.resolve(written, groups(written), cluster(written), given);
       Burst burst = burst(resolution);
       Report report =
           new Rehearsal(
@@ -249,16 +246,13 @@ final class RehearseCommand implements Callable<Integer> {
                 group
                     .map(NodeGroup::id)
                     .ifPresent(
-                        id ->
-                            unresolved.addAll(
-                                resolution.failed().getOrDefault(id, List.of()))));
+                        id -> unresolved.addAll(resolution.failed().getOrDefault(id, List.of()))));
     if (!unresolved.isEmpty()) {
       unresolved.forEach(problem -> problems.add(problem.toString()));
       problems.add("AWS is not asked: give what is missing as --parameter NAME=VALUE.");
     }
     if (!problems.isEmpty()) {
-      throw new Cluster.Unusable(
-          ExitCodes.USAGE_OR_CONFIGURATION, String.join("\n", problems));
+      throw new Cluster.Unusable(ExitCodes.USAGE_OR_CONFIGURATION, String.join("\n", problems));
     }
     return reader.burst();
   }

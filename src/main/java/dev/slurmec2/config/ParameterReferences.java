@@ -44,8 +44,8 @@ public final class ParameterReferences {
    * these groups: what kind of thing it stands for.
    *
    * @param cluster what {@code {cluster}} stands for
-   * @return keys by the parameter's name as the Parameter Store is asked for it; a list's key stands
-   *     for its items
+   * @return keys by the parameter's name as the Parameter Store is asked for it; a list's key
+   *     stands for its items
    */
   public static Map<String, String> keysInLaunch(
       Configuration configuration, Set<String> groupIds, String cluster) {

@@ -54,8 +54,7 @@ public final class BurstReader {
     String where = "--job " + text;
     Matcher matcher = OF_JOB.matcher(text);
     if (!matcher.matches()) {
-      problems.add(
-          where + ": is not of the form ID:NODES, as 7:aws/node:16 or 7:aws-node-[0-15].");
+      problems.add(where + ": is not of the form ID:NODES, as 7:aws/node:16 or 7:aws-node-[0-15].");
       return;
     }
     List<String> own = named(where, matcher.group(2));
@@ -187,8 +186,7 @@ public final class BurstReader {
             + ": partitions.json has no "
             + Hostlist.fold(foreign)
             + "; its nodes are "
-            + String.join(
-                ", ", configuration.nodeGroups().stream().map(NodeGroup::range).toList())
+            + String.join(", ", configuration.nodeGroups().stream().map(NodeGroup::range).toList())
             + ".");
     return List.of();
   }

@@ -99,8 +99,7 @@ final class RehearsalSlurm implements Slurm {
     addresses.forEach(
         address ->
             nodes.put(
-                address.node(),
-                new Node(Optional.of(address), time.elapsed(), Optional.empty())));
+                address.node(), new Node(Optional.of(address), time.elapsed(), Optional.empty())));
     return UpdateOutcome.ALL_DONE;
   }
 

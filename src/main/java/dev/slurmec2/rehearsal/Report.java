@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a rehearsal showed. Times count from the moment when slurmctld starts ResumeProgram, those of
- * {@link Suspension} from that of SuspendProgram.
+ * What a rehearsal showed. Times count from the moment when slurmctld starts ResumeProgram, those
+ * of {@link Suspension} from that of SuspendProgram.
  *
  * @param nodes how many were asked for
  * @param jobs how many waited

@@ -44,8 +44,7 @@ public final class ReportText {
     lines.addAll(failures(report.failures()));
     report
         .messages()
-        .forEach(
-            (job, texts) -> texts.forEach(text -> lines.add("Job " + job + ": " + text)));
+        .forEach((job, texts) -> texts.forEach(text -> lines.add("Job " + job + ": " + text)));
     report.suspension().ifPresent(end -> lines.addAll(lines(end)));
     report
         .madeUp()
@@ -61,8 +60,7 @@ public final class ReportText {
             .formatted(arrival.nodes(), report.nodes(), seconds(arrival.boot())),
         "            %10s %10s %10s".formatted("first", "half", "last"),
         "  address   %10s %10s %10s"
-            .formatted(
-                seconds(arrival.first()), seconds(arrival.half()), seconds(arrival.last())),
+            .formatted(seconds(arrival.first()), seconds(arrival.half()), seconds(arrival.last())),
         "  up        %10s %10s %10s"
             .formatted(
                 seconds(arrival.first().plus(arrival.boot())),
@@ -116,7 +114,10 @@ public final class ReportText {
   private static List<String> lines(Suspension end) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "Suspend of " + count(end.nodes(), "node") + " runs for " + seconds(end.time())
+        "Suspend of "
+            + count(end.nodes(), "node")
+            + " runs for "
+            + seconds(end.time())
             + " and calls:");
     lines.addAll(calls(end.calls()));
     if (end.left() > 0) {
@@ -163,9 +164,7 @@ public final class ReportText {
     json.put("launchedAndEnded", report.surplus());
     json.put(
         "cost",
-        report
-            .cost()
-            .map(cost -> ordered("hourly", cost.hourly(), "unpriced", cost.unpriced())));
+        report.cost().map(cost -> ordered("hourly", cost.hourly(), "unpriced", cost.unpriced())));
     json.put("messages", report.messages());
     json.put(
         "suspend",

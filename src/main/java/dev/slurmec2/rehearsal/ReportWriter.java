@@ -77,15 +77,10 @@ final class ReportWriter {
   }
 
   void suspended(
-      int nodes,
-      Duration time,
-      PowerOutcome outcome,
-      Map<String, CallCount> made,
-      Engine engine) {
+      int nodes, Duration time, PowerOutcome outcome, Map<String, CallCount> made, Engine engine) {
     suspension =
         Optional.of(
-            new Suspension(
-                nodes, time, made, failures(outcome, Map.of()), live(engine).size()));
+            new Suspension(nodes, time, made, failures(outcome, Map.of()), live(engine).size()));
   }
 
   Report report() {
@@ -164,8 +159,7 @@ final class ReportWriter {
   private static List<InstanceView> live(Engine engine) {
     return engine.everyInstance().stream()
         .filter(
-            view ->
-                view.state() == InstanceState.PENDING || view.state() == InstanceState.RUNNING)
+            view -> view.state() == InstanceState.PENDING || view.state() == InstanceState.RUNNING)
         .toList();
   }
 

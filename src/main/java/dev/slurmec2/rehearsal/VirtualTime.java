@@ -13,9 +13,9 @@ import java.util.concurrent.Semaphore;
 
 /**
  * A clock that jumps to the next moment at which anybody wakes up. Exactly one thread runs at any
- * moment, the others sleep on this clock or wait for a future of {@link #pool}; so what is run twice
- * runs alike. For the thread that made it and those of its pools, and for no others; none of them
- * may sleep here while it holds a lock that another wants.
+ * moment, the others sleep on this clock or wait for a future of {@link #pool}; so what is run
+ * twice runs alike. For the thread that made it and those of its pools, and for no others; none of
+ * them may sleep here while it holds a lock that another wants.
  */
 final class VirtualTime implements InstantSource, Sleeper {
 

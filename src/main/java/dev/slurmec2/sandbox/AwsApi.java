@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * EC2's Query protocol and the Systems Manager's JSON protocol, without a transport. Safe for use by
- * several threads.
+ * EC2's Query protocol and the Systems Manager's JSON protocol, without a transport. Safe for use
+ * by several threads.
  */
 final class AwsApi {
 

@@ -22,8 +22,7 @@ final class AwsHandler implements HttpHandler {
   private final Duration latency;
   private final Sleeper sleeper;
 
-  AwsHandler(
-      AwsApi api, FaultPlan faults, CallCounts counts, Duration latency, Sleeper sleeper) {
+  AwsHandler(AwsApi api, FaultPlan faults, CallCounts counts, Duration latency, Sleeper sleeper) {
     this.api = api;
     this.faults = faults;
     this.counts = counts;

@@ -9,9 +9,7 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /**
-   * The JSON text; an empty Optional is null, and anything else is written as a string.
-   */
+  /** The JSON text; an empty Optional is null, and anything else is written as a string. */
   public static String of(Object value) {
     StringBuilder out = new StringBuilder();
     write(out, value);

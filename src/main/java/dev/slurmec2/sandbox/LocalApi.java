@@ -23,8 +23,7 @@ public final class LocalApi {
    */
   public LocalApi(SandboxOptions options, InstantSource clock) throws IOException {
     engine = Sandbox.engine(options, clock);
-    api =
-        new AwsApi(engine, new AllowedActions(options.allowedActions()), new CallCounts(), clock);
+    api = new AwsApi(engine, new AllowedActions(options.allowedActions()), new CallCounts(), clock);
   }
 
   /** The state machine behind it. */
@@ -65,8 +64,7 @@ public final class LocalApi {
 
   /** Executes a call. */
   public Answer answer(Request request) {
-    Reply reply =
-        api.answer(Request.incoming(request.headers(), request.body()), Optional.empty());
+    Reply reply = api.answer(Request.incoming(request.headers(), request.body()), Optional.empty());
     return new Answer(
         reply.status(),
         reply.contentType(),

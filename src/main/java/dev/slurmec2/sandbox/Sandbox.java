@@ -62,8 +62,7 @@ public final class Sandbox implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(address, options.port()), BACKLOG);
     threads = threads();
     server.setExecutor(threads);
-    server.createContext(
-        "/", new AwsHandler(api, faults, counts, options.latency(), sleeper));
+    server.createContext("/", new AwsHandler(api, faults, counts, options.latency(), sleeper));
     server.createContext(
         ControlHandler.PREFIX, new ControlHandler(new Control(engine, faults, counts, clock)));
     server.createContext(MetadataHandler.PREFIX, new MetadataHandler(engine, clock));

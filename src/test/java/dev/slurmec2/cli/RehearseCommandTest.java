@@ -345,7 +345,8 @@ class RehearseCommandTest {
     assertThat(number("arrival", "nodes")).isEqualTo(78);
     assertThat(((Json.ArrayNode) at("instances")).items())
         .extracting(
-            use -> ((Json.ObjectNode) use).get("market").map(market -> ((Json.Text) market).value()))
+            use ->
+                ((Json.ObjectNode) use).get("market").map(market -> ((Json.Text) market).value()))
         .containsExactlyInAnyOrder(Optional.of("on-demand"), Optional.of("spot"));
     assertThat(((Json.ObjectNode) at("madeUpParameters")).members()).hasSize(3);
     assertThat(at("cost")).isInstanceOf(Json.Null.class);
@@ -356,8 +357,7 @@ class RehearseCommandTest {
     Path v2 = Files.createDirectories(directory.resolve("v2"));
     Path resources = BASE.resolve("src/test/resources/v2");
     Files.copy(resources.resolve("config.json"), v2.resolve("config.json"));
-    Files.copy(
-        resources.resolve("partitions.two-partitions.json"), v2.resolve("partitions.json"));
+    Files.copy(resources.resolve("partitions.two-partitions.json"), v2.resolve("partitions.json"));
     assertThat(rehearseIn(v2, "--nodes", "aws-node-[0-9],awsspot-node-[0-4]")).isZero();
     assertThat(out.toString()).contains("Up: 15 of 15", "   10  us-east-1").contains("    5  us-");
   }
