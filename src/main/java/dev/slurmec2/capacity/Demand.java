@@ -86,7 +86,11 @@ public record Demand(List<JobShare> shares, Map<NodeGroup, List<String>> pooled)
     }
     shares.add(
         new JobShare(
-            group, Optional.empty(), strangers, true, group.policy().placement().singleZone(),
+            group,
+            Optional.empty(),
+            strangers,
+            true,
+            group.policy().placement().singleZone(),
             Optional.empty()));
     return nodes.stream().filter(ofJobs::contains).toList();
   }

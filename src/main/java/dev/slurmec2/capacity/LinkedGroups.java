@@ -19,8 +19,7 @@ public final class LinkedGroups {
     Map<String, Set<NodeGroup>> byJob = new LinkedHashMap<>();
     for (JobShare share : demand.shares()) {
       byJob
-          .computeIfAbsent(
-              share.jobId().orElse(share.group().id()), job -> new LinkedHashSet<>())
+          .computeIfAbsent(share.jobId().orElse(share.group().id()), job -> new LinkedHashSet<>())
           .add(share.group());
     }
     byJob.values().forEach(groups -> join(parts, groups));

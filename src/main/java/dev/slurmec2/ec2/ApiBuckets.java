@@ -149,9 +149,7 @@ final class ApiBuckets {
     private Bucket bucket(Map<Key, BucketLevel> levels, String action, Kind kind) {
       ApiLimits.Limit limit = limits.of(action);
       TokenBucket size =
-          kind == Kind.REQUESTS
-              ? withHeadroom(limit.requests())
-              : limit.resources().orElseThrow();
+          kind == Kind.REQUESTS ? withHeadroom(limit.requests()) : limit.resources().orElseThrow();
       Key key = new Key(action, kind, place);
       Instant now = clock.instant();
       BucketLevel level = levels.getOrDefault(key, BucketLevel.full(size, now));

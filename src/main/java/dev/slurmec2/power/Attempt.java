@@ -49,11 +49,7 @@ final class Attempt {
   private final List<Ec2Error> errors = new ArrayList<>();
   private List<String> open;
 
-  Attempt(
-      PowerSite site,
-      FleetLauncher launcher,
-      PlacementGroups placementGroups,
-      JobShare share) {
+  Attempt(PowerSite site, FleetLauncher launcher, PlacementGroups placementGroups, JobShare share) {
     this.site = site;
     this.launcher = launcher;
     this.placementGroups = placementGroups;
@@ -99,8 +95,7 @@ final class Attempt {
   void tryWay(NodeGroup way, List<Offer> allOffers) throws InterruptedException {
     List<Offer> offers = inRequiredZone(allOffers);
     Optional<String> placementGroup = placementGroups.nameFor(share);
-    Optional<Ec2Error> unplaced =
-        placementGroup.flatMap(name -> placementGroups.make(way, name));
+    Optional<Ec2Error> unplaced = placementGroup.flatMap(name -> placementGroups.make(way, name));
     unplaced.ifPresent(this::failed);
     boolean more = !offers.isEmpty() && unplaced.isEmpty();
     while (more && !open.isEmpty()) {
@@ -156,8 +151,7 @@ final class Attempt {
 
   private List<List<Offer>> choices(List<Offer> offers) {
     List<List<Offer>> choices = new ArrayList<>(List.of(offers));
-    if ((share.singleZone() && open.size() > 1)
-        || isPlaced()) {
+    if ((share.singleZone() && open.size() > 1) || isPlaced()) {
       Map<String, List<Offer>> byZone = new LinkedHashMap<>();
       offers.forEach(
           offer ->

@@ -148,19 +148,14 @@ final class BudgetFence {
 
   private void count(Fence fence, String region, Instance instance) {
     Optional<BigDecimal> price =
-        Prices.of(
-            region, instance.instanceType(), instance.spot(), site.launchSettings().prices());
+        Prices.of(region, instance.instanceType(), instance.spot(), site.launchSettings().prices());
     Optional<String> byTags =
         instance
             .tag(Tags.PARTITION)
-            .flatMap(partition -> instance.tag(Tags.NODE_GROUP).map(name -> partition + "/" + name));
+            .flatMap(
+                partition -> instance.tag(Tags.NODE_GROUP).map(name -> partition + "/" + name));
     byTags
-        .or(
-            () ->
-                instance
-                    .tag(Tags.NAME)
-                    .flatMap(site.configuration()::groupOf)
-                    .map(NodeGroup::id))
+        .or(() -> instance.tag(Tags.NAME).flatMap(site.configuration()::groupOf).map(NodeGroup::id))
         .ifPresent(groupId -> fence.count(groupId, price));
   }
 

@@ -103,8 +103,7 @@ final class GroupLaunch {
     }
     boolean singleZone = group.policy().placement().singleZone();
     Launched launched =
-        launcher.launch(
-            new Order(way, worthAsking, nodes, true, singleZone, Optional.empty()));
+        launcher.launch(new Order(way, worthAsking, nodes, true, singleZone, Optional.empty()));
     List<NodeInstance> left = launched.instances();
     for (Attempt attempt : batch) {
       int own = Math.min(attempt.open().size(), left.size());

@@ -77,7 +77,9 @@ final class JobNotices {
     comment(interactive);
   }
 
-  /** Tells the jobs that Slurm has requeued since it was told of the nodes; holds or delays them. */
+  /**
+   * Tells the jobs that Slurm has requeued since it was told of the nodes; holds or delays them.
+   */
   void tellRequeued() throws InterruptedException {
     boolean anything =
         settings.adminComment() || settings.delayRequeue() || settings.holdOnConfigurationErrors();

@@ -88,7 +88,8 @@ final class NodeInstances {
     for (Found found : site.steps().all(questions)) {
       found
           .byNode()
-          .forEach((node, list) -> byNode.computeIfAbsent(node, n -> new ArrayList<>()).addAll(list));
+          .forEach(
+              (node, list) -> byNode.computeIfAbsent(node, n -> new ArrayList<>()).addAll(list));
       unanswered.putAll(found.unanswered());
     }
     byNode

@@ -58,9 +58,7 @@ final class PlacementGroups {
         site.ec2()
             .of(way)
             .createPlacementGroup(
-                name,
-                Map.of(
-                    Tags.CLUSTER, site.cluster(), Tags.CREATED_AT, site.now().toString()));
+                name, Map.of(Tags.CLUSTER, site.cluster(), Tags.CREATED_AT, site.now().toString()));
     if (made instanceof Ec2Result.Failed<PlacementGroup> failed) {
       log.error("{}: placement group {}: {}", way.id(), name, failed.error());
       return Optional.of(failed.error());

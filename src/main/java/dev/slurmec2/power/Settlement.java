@@ -195,7 +195,9 @@ record Settlement(
               new Ec2Error(
                   why.errorClass(),
                   why.code(),
-                  "given back, since not all nodes of " + party.name() + " could be had: "
+                  "given back, since not all nodes of "
+                      + party.name()
+                      + " could be had: "
                       + why.message()));
         }
       }

@@ -136,8 +136,7 @@ public final class Suspend {
       log.info("{}: no instance to end for {}", group.id(), Hostlist.fold(nodes));
     }
     Map<String, String> failed = new LinkedHashMap<>();
-    nodeByIdAndPlace.forEach(
-        (where, nodeById) -> failed.putAll(endAt(group, where, nodeById)));
+    nodeByIdAndPlace.forEach((where, nodeById) -> failed.putAll(endAt(group, where, nodeById)));
     return failed;
   }
 

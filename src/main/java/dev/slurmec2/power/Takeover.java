@@ -47,10 +47,7 @@ final class Takeover {
   }
 
   private NodesOutcome takeOver(
-      NodeGroup group,
-      RegionProfile where,
-      Map<String, NodeInstance> instances,
-      Set<String> known)
+      NodeGroup group, RegionProfile where, Map<String, NodeInstance> instances, Set<String> known)
       throws InterruptedException {
     Map<String, Ec2Error> errors = new LinkedHashMap<>();
     Map<String, String> unaddressed = new LinkedHashMap<>();

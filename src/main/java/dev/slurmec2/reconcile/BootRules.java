@@ -73,8 +73,7 @@ final class BootRules {
       return new Pass("an instance is running");
     }
     if (known.launching()) {
-      return new Pass(
-          "a resume run is launching it, or an instance of its group has no name yet");
+      return new Pass("a resume run is launching it, or an instance of its group has no name yet");
     }
     if (known.isTakenByEc2()) {
       return new Act(

@@ -111,8 +111,7 @@ class PoolCoolDownsTest {
     coolDowns().begin(Map.of(SPOT, 1), "InsufficientInstanceCapacity");
 
     assertThat(
-            PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(stateDir.resolve("pools"))))
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(stateDir.resolve("pools"))))
         .isEqualTo("rw-------");
   }
 

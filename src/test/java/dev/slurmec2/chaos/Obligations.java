@@ -183,9 +183,7 @@ final class Obligations {
     }
     if (node.down) {
       boolean paused =
-          node.reason
-              .filter(text -> text.contains("(Code:" + BootFailures.CODE + ")"))
-              .isPresent();
+          node.reason.filter(text -> text.contains("(Code:" + BootFailures.CODE + ")")).isPresent();
       limits.put("stuck: " + node.name + " is down and off", paused ? PAUSE : COOL_DOWN);
       return;
     }

@@ -101,8 +101,7 @@ class PacedLaunchIT {
   }
 
   private SdkRegions regions(Sandbox sandbox) {
-    return SdkRegions.at(
-        sandbox.endpoint(), "sandbox", "sandbox", stateDir, ApiLimits.DOCUMENTED);
+    return SdkRegions.at(sandbox.endpoint(), "sandbox", "sandbox", stateDir, ApiLimits.DOCUMENTED);
   }
 
   private static Json.ObjectNode calls(Sandbox sandbox) throws Exception {

@@ -176,8 +176,9 @@ class ApiBucketsTest {
 
   @Test
   void where_nothing_can_be_written_a_run_counts_its_own_calls() throws IOException {
-    Files.createDirectory(stateDir, PosixFilePermissions.asFileAttribute(
-        PosixFilePermissions.fromString("rwx------")));
+    Files.createDirectory(
+        stateDir,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.createDirectory(file());
 
     assertThat(atOnce(pace, "CreateTags")).isEqualTo(FULL_TAGS);

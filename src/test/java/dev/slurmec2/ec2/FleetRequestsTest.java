@@ -98,14 +98,7 @@ class FleetRequestsTest {
       List<String> overrides, List<String> subnets, boolean oneZone) {
     NodeGroup group = Groups.group(PurchasingOption.SPOT, "{}", overrides, subnets);
     return new FleetRequest(
-        group,
-        FleetRequest.Choice.all(group),
-        4,
-        4,
-        oneZone,
-        Optional.empty(),
-        "t",
-        Map.of());
+        group, FleetRequest.Choice.all(group), 4, 4, oneZone, Optional.empty(), "t", Map.of());
   }
 
   @Test

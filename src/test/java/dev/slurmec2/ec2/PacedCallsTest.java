@@ -188,8 +188,7 @@ class PacedCallsTest {
         });
 
     for (int i = 0; i < 3; i++) {
-      assertThat(
-              ec2.terminate(IntStream.range(0, 500).mapToObj(n -> "i-" + n).toList()).failed())
+      assertThat(ec2.terminate(IntStream.range(0, 500).mapToObj(n -> "i-" + n).toList()).failed())
           .isEmpty();
     }
 

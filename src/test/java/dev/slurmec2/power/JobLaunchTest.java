@@ -69,8 +69,7 @@ class JobLaunchTest {
   }
 
   private void strategy(ScalingStrategy strategy) {
-    LaunchPolicy policy =
-        new LaunchPolicy(strategy, Placement.DEFAULT, Budget.NONE, List.of());
+    LaunchPolicy policy = new LaunchPolicy(strategy, Placement.DEFAULT, Budget.NONE, List.of());
     bench.groups =
         bench.groups.stream().map(group -> group.withPolicy(policy, group.fallbacks())).toList();
   }
@@ -151,10 +150,7 @@ class JobLaunchTest {
       pools.with("c5.large", "subnet-a", 4);
 
       PowerOutcome outcome =
-          resume(
-              "aws-c-[1-4],aws-d-1",
-              job("1", "aws-c-[1-2],aws-d-1"),
-              job("2", "aws-c-[3-4]"));
+          resume("aws-c-[1-4],aws-d-1", job("1", "aws-c-[1-2],aws-d-1"), job("2", "aws-c-[3-4]"));
 
       assertThat(up()).isEqualTo("aws-c-[3-4]");
       assertThat(down(outcome)).isEqualTo("aws-c-[1-2],aws-d-1");
@@ -168,10 +164,7 @@ class JobLaunchTest {
       pools.with("c5.large", "subnet-a", 2);
 
       PowerOutcome outcome =
-          resume(
-              "aws-c-[1-4],aws-d-1",
-              job("1", "aws-c-[1-2],aws-d-1"),
-              job("2", "aws-c-[3-4]"));
+          resume("aws-c-[1-4],aws-d-1", job("1", "aws-c-[1-2],aws-d-1"), job("2", "aws-c-[3-4]"));
 
       assertThat(up()).isEqualTo("aws-c-[3-4]");
       assertThat(down(outcome)).isEqualTo("aws-c-[1-2],aws-d-1");
@@ -225,7 +218,8 @@ class JobLaunchTest {
   @Nested
   class Zones {
     private final NodeGroup twoZones =
-        PowerBench.group("c", 10, "us-east-1", List.of("subnet-a", "subnet-b"), List.of("c5.large"));
+        PowerBench.group(
+            "c", 10, "us-east-1", List.of("subnet-a", "subnet-b"), List.of("c5.large"));
 
     @BeforeEach
     void twoZones() {
@@ -475,8 +469,7 @@ class JobLaunchTest {
     void a_job_that_goes_beyond_it_launches_none_of_its_nodes() {
       atMost(3);
 
-      PowerOutcome outcome =
-          resume("aws-c-[1-5]", job("1", "aws-c-1"), job("2", "aws-c-[2-5]"));
+      PowerOutcome outcome = resume("aws-c-[1-5]", job("1", "aws-c-1"), job("2", "aws-c-[2-5]"));
 
       assertThat(up()).isEqualTo("aws-c-1");
       assertThat(down(outcome)).isEqualTo("aws-c-[2-5]");
@@ -515,10 +508,7 @@ class JobLaunchTest {
 
       PowerOutcome outcome =
           resume(
-              "aws-c-[1-5]",
-              job("7", "aws-c-[1-2]"),
-              job("8", "aws-c-[3-4]"),
-              job("9", "aws-c-5"));
+              "aws-c-[1-5]", job("7", "aws-c-[1-2]"), job("8", "aws-c-[3-4]"), job("9", "aws-c-5"));
 
       assertThat(outcome.complete()).isTrue();
       assertThat(placementGroups())

@@ -41,7 +41,8 @@ class LaunchLedgerTest {
   void a_launched_instance_is_remembered_for_minutes() {
     ledgerOf(1).launched(Map.of("aws-a-0", Ledgers.instance("i-1")));
 
-    assertThat(ledgerOf(2).claim(List.of("aws-a-0")).instances()).containsEntry("aws-a-0", Ledgers.instance("i-1"));
+    assertThat(ledgerOf(2).claim(List.of("aws-a-0")).instances())
+        .containsEntry("aws-a-0", Ledgers.instance("i-1"));
     now = now.plus(LaunchLedger.REMEMBERED).plus(Duration.ofSeconds(1));
     assertThat(ledgerOf(2).claim(List.of("aws-a-0")).instances()).isEmpty();
   }
@@ -57,7 +58,8 @@ class LaunchLedgerTest {
 
   @Test
   void forgotten_nodes_are_free() {
-    ledgerOf(1).launched(Map.of("aws-a-0", Ledgers.instance("i-1"), "aws-a-1", Ledgers.instance("i-2")));
+    ledgerOf(1)
+        .launched(Map.of("aws-a-0", Ledgers.instance("i-1"), "aws-a-1", Ledgers.instance("i-2")));
 
     ledgerOf(1).forget(List.of("aws-a-0"));
 
@@ -73,7 +75,8 @@ class LaunchLedgerTest {
 
     assertThat(ledgerOf(1).instancesOf(List.of("aws-a-0"))).isEmpty();
     ledgerOf(1).launched(Map.of("aws-a-0", Ledgers.instance("i-2")));
-    assertThat(ledgerOf(1).instancesOf(List.of("aws-a-0"))).containsEntry("aws-a-0", Ledgers.instance("i-2"));
+    assertThat(ledgerOf(1).instancesOf(List.of("aws-a-0")))
+        .containsEntry("aws-a-0", Ledgers.instance("i-2"));
   }
 
   @Test

@@ -18,7 +18,6 @@ public final class Ledgers {
 
   /** An instance of us-east-1, as a ledger remembers it. */
   static NodeInstance instance(String id) {
-    return new NodeInstance(
-        id, new RegionProfile("us-east-1", Optional.empty()), Optional.empty());
+    return new NodeInstance(id, new RegionProfile("us-east-1", Optional.empty()), Optional.empty());
   }
 }

@@ -52,7 +52,8 @@ class MutatedLedgerTest {
       assertThat(taken.instances().keySet()).isSubsetOf("p-g-0", "p-g-1", "p-g-2", "p-g-3");
       taken.instances().values().forEach(found -> assertThat(mutant).contains(found.id()));
       ledger.launched(new TreeMap<>(Map.of("p-g-3", Ledgers.instance("i-0d"))));
-      assertThat(ledger.instancesOf(List.of("p-g-3"))).containsEntry("p-g-3", Ledgers.instance("i-0d"));
+      assertThat(ledger.instancesOf(List.of("p-g-3")))
+          .containsEntry("p-g-3", Ledgers.instance("i-0d"));
     }
   }
 

@@ -28,8 +28,7 @@ class FallbackRegionTest {
   void makeCluster() {
     NodeGroup own = TestConfiguration.group("a", 4, "here");
     NodeGroup there = TestConfiguration.group("a", 4, "there");
-    cluster =
-        new Cluster(stateDir, false, own.withPolicy(LaunchPolicy.DEFAULT, List.of(there)));
+    cluster = new Cluster(stateDir, false, own.withPolicy(LaunchPolicy.DEFAULT, List.of(there)));
   }
 
   private Instance there(String node) {
@@ -85,16 +84,14 @@ class FallbackRegionTest {
 
     cluster.runs(1);
 
-    assertThat(cluster.slurm.node("p-a-0").address())
-        .isEqualTo(instance.privateIp().orElseThrow());
+    assertThat(cluster.slurm.node("p-a-0").address()).isEqualTo(instance.privateIp().orElseThrow());
   }
 
   @Test
   void teardown_finds_it() {
     Instance instance = there("p-a-0");
 
-    Teardown.Found found =
-        new Teardown(cluster.configuration(), cluster.regions).find("hpc");
+    Teardown.Found found = new Teardown(cluster.configuration(), cluster.regions).find("hpc");
 
     assertThat(found.live().get(new RegionProfile("there", Optional.empty())))
         .containsExactly(instance);

@@ -33,9 +33,7 @@ class UnusedPlacementGroupsTest {
         new LaunchPolicy(
             ScalingStrategy.BY_JOB, new Placement(true, scope), Budget.NONE, List.of());
     return new Cluster(
-        stateDir,
-        false,
-        TestConfiguration.group("a", 4, "here").withPolicy(policy, List.of()));
+        stateDir, false, TestConfiguration.group("a", 4, "here").withPolicy(policy, List.of()));
   }
 
   private void group(String name, String ofCluster, Duration age) {
