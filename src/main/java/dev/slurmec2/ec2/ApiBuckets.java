@@ -30,10 +30,10 @@ final class ApiBuckets {
   static final String CREATE_FLEET = "CreateFleet";
 
   /**
-   * This part of a second's refill is left in a bucket of calls: calls take differently long to
-   * reach EC2, so that some come closer together than they were sent.
+   * So many seconds' refill is left in a bucket of calls: calls take differently long to reach EC2,
+   * so that some come closer together than they were sent.
    */
-  private static final double HEADROOM_SECONDS = 0.5;
+  private static final double HEADROOM_SECONDS = 1;
 
   private final LockedLines file;
   private final Path path;
@@ -149,9 +149,7 @@ final class ApiBuckets {
     private Bucket bucket(Map<Key, BucketLevel> levels, String action, Kind kind) {
       ApiLimits.Limit limit = limits.of(action);
       TokenBucket size =
-          kind == Kind.REQUESTS
-              ? withHeadroom(limit.requests())
-              : limit.resources().orElseThrow();
+          kind == Kind.REQUESTS ? withHeadroom(limit.requests()) : limit.resources().orElseThrow();
       Key key = new Key(action, kind, place);
       Instant now = clock.instant();
       BucketLevel level = levels.getOrDefault(key, BucketLevel.full(size, now));

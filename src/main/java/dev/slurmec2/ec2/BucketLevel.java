@@ -31,8 +31,7 @@ record BucketLevel(double tokens, Instant at) {
    * refills from the new time on.
    */
   BucketLevel at(TokenBucket bucket, Instant now) {
-    double refill =
-        now.isAfter(at) ? seconds(Duration.between(at, now)) * bucket.perSecond() : 0;
+    double refill = now.isAfter(at) ? seconds(Duration.between(at, now)) * bucket.perSecond() : 0;
     double lowest = -bucket.perSecond() * LONGEST_PROMISE.toSeconds();
     // The negated comparison also takes what is not a number for damage.
     double before = !(tokens >= lowest) ? lowest : tokens;

@@ -148,9 +148,7 @@ final class Calls {
           Thread.currentThread().isInterrupted()
               ? Optional.empty()
               : patience.next(error, attempt, since.elapsed(), waiting.random().getAsDouble());
-      if (wait.isEmpty()
-          || !waiting.pause(wait.get())
-          || waitForTurn(action, 0).isPresent()) {
+      if (wait.isEmpty() || !waiting.pause(wait.get()) || waitForTurn(action, 0).isPresent()) {
         return new Answer<>(new Ec2Result.Failed<>(error), inDoubt);
       }
     }

@@ -72,11 +72,7 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
    * @param limits the buckets of the accounts
    */
   public static SdkRegions at(
-      URI endpoint,
-      String accessKeyId,
-      String secretAccessKey,
-      Path stateDir,
-      ApiLimits limits) {
+      URI endpoint, String accessKeyId, String secretAccessKey, Path stateDir, ApiLimits limits) {
     return at(
         endpoint,
         accessKeyId,

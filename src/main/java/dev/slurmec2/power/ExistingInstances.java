@@ -51,10 +51,7 @@ final class ExistingInstances {
     }
     if (!useless.isEmpty()) {
       new Ending(site)
-          .end(
-              "Before launching anew",
-              useless.values(),
-              "stopped or older than the request");
+          .end("Before launching anew", useless.values(), "stopped or older than the request");
     }
     Map<String, NodeInstance> ids = new LinkedHashMap<>();
     usable.forEach((node, located) -> ids.put(node, located.asNode()));

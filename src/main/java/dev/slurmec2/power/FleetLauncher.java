@@ -136,7 +136,8 @@ final class FleetLauncher {
       }
       boolean again =
           waits
-              && answer.errors().stream().anyMatch(e -> e.error().errorClass() == ErrorClass.THROTTLED)
+              && answer.errors().stream()
+                  .anyMatch(e -> e.error().errorClass() == ErrorClass.THROTTLED)
               && attempt < PAUSES.size()
               && site.now().plus(PAUSES.get(attempt)).isBefore(deadline);
       if (!again) {

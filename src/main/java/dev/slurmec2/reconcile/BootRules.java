@@ -1,9 +1,9 @@
 package dev.slurmec2.reconcile;
 
+import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.reconcile.Verdict.Act;
 import dev.slurmec2.reconcile.Verdict.Hold;
 import dev.slurmec2.reconcile.Verdict.Pass;
-import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.slurm.NodeAddress;
 import dev.slurmec2.slurm.SuiteReason;
 import java.util.Comparator;
@@ -40,7 +40,10 @@ final class BootRules {
     }
     Sighting oldest = running.stream().max(Comparator.comparing(Sighting::age)).orElseThrow();
     Optional<NodeAddress> address =
-        oldest.instance().address(view.identity()).map(ip -> addressOf(view, oldest.instance(), ip));
+        oldest
+            .instance()
+            .address(view.identity())
+            .map(ip -> addressOf(view, oldest.instance(), ip));
     if (address.isEmpty()) {
       return new Pass("the instance shows no address yet");
     }
@@ -70,8 +73,7 @@ final class BootRules {
       return new Pass("an instance is running");
     }
     if (known.launching()) {
-      return new Pass(
-          "a resume run is launching it, or an instance of its group has no name yet");
+      return new Pass("a resume run is launching it, or an instance of its group has no name yet");
     }
     if (known.isTakenByEc2()) {
       return new Act(

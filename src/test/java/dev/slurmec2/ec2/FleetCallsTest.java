@@ -336,7 +336,8 @@ class FleetCallsTest {
   void an_endpoint_that_nobody_listens_on_is_a_refusal_for_nothing_was_sent() {
     URI nowhere = aws.uri();
     aws.close();
-    try (SdkRegions unreachable = SdkRegions.at(nowhere, "a", "b", time.waiting(), Optional.empty())) {
+    try (SdkRegions unreachable =
+        SdkRegions.at(nowhere, "a", "b", time.waiting(), Optional.empty())) {
       assertThat(
               unreachable.of(Groups.onDemand()).createFleet(Groups.request(Groups.onDemand(), 1)))
           .isInstanceOfSatisfying(

@@ -70,8 +70,7 @@ final class ScriptedAws implements AutoCloseable {
   }
 
   SdkRegions regions(FakeTime time) {
-    return SdkRegions.at(
-        uri(), "AKIDEXAMPLE", "very-secret-key", time.waiting(), Optional.empty());
+    return SdkRegions.at(uri(), "AKIDEXAMPLE", "very-secret-key", time.waiting(), Optional.empty());
   }
 
   SdkRegions regions(FakeTime time, ApiBuckets buckets) {

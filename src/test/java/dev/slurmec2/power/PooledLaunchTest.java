@@ -148,9 +148,7 @@ class PooledLaunchTest {
     bench.east.script.add(
         request ->
             new FleetOutcome.Answered(
-                List.of(),
-                List.of(
-                    ScriptedEc2.poolError(ErrorClass.QUOTA, "VcpuLimitExceeded"))));
+                List.of(), List.of(ScriptedEc2.poolError(ErrorClass.QUOTA, "VcpuLimitExceeded"))));
     List<String> toldBefore = new ArrayList<>();
     bench.beforeSleep =
         () -> {

@@ -64,8 +64,7 @@ final class ScriptedEc2 implements Ec2 {
     double refill = Duration.between(refilledAt, now).toMillis() / 1000.0 * limit.perSecond();
     launchTokens = Math.min(limit.atOnce(), launchTokens + refill);
     refilledAt = now;
-    return new LaunchTokens(
-        (int) Math.floor(launchTokens), limit.atOnce(), limit.perSecond());
+    return new LaunchTokens((int) Math.floor(launchTokens), limit.atOnce(), limit.perSecond());
   }
 
   /** As many as there are tokens; throttling is inside the answer. */
@@ -171,8 +170,7 @@ final class ScriptedEc2 implements Ec2 {
     if (step != null) {
       return step.apply(request);
     }
-    return rule.map(given -> given.apply(request))
-        .orElseGet(() -> withinLimit(request));
+    return rule.map(given -> given.apply(request)).orElseGet(() -> withinLimit(request));
   }
 
   @Override
