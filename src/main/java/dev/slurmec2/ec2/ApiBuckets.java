@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -108,7 +109,7 @@ final class ApiBuckets {
             }
             return levels;
           });
-      return taken.get();
+      return Objects.requireNonNullElse(taken.get(), Optional.empty());
     }
 
     @Override
