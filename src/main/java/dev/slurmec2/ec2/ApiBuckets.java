@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -30,10 +31,10 @@ final class ApiBuckets {
   static final String CREATE_FLEET = "CreateFleet";
 
   /**
-   * This part of a second's refill is left in a bucket of calls: calls take differently long to
-   * reach EC2, so that some come closer together than they were sent.
+   * So many seconds' refill is left in a bucket of calls: calls take differently long to reach EC2,
+   * so that some come closer together than they were sent.
    */
-  private static final double HEADROOM_SECONDS = 0.5;
+  private static final double HEADROOM_SECONDS = 1;
 
   private final LockedLines file;
   private final Path path;
@@ -108,7 +109,7 @@ final class ApiBuckets {
             }
             return levels;
           });
-      return taken.get();
+      return Objects.requireNonNullElse(taken.get(), Optional.empty());
     }
 
     @Override
