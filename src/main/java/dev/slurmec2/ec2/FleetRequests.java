@@ -185,7 +185,7 @@ final class FleetRequests {
   private record Together(@Nullable Boolean zone, @Nullable Boolean type) {
     static Together of(
         FleetRequest wanted, @Nullable Boolean userZone, @Nullable Boolean userType) {
-      Boolean zone = userZone == null && wanted.singleZone() ? Boolean.TRUE : userZone;
+      Boolean zone = (userZone == null && wanted.singleZone()) ? Boolean.TRUE : userZone;
       boolean oneAlready = Boolean.TRUE.equals(zone) || Boolean.TRUE.equals(userType);
       if (wanted.minimum() == 0 || oneAlready) {
         return new Together(zone, userType);

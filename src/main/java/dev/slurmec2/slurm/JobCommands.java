@@ -107,7 +107,7 @@ final class JobCommands implements SlurmJobs {
   }
 
   private static Optional<Job> read(String line) {
-    String[] words = line.strip().split("\\s+");
+    String[] words = line.strip().split("\\s+", -1);
     if (words.length != 5
         || !isId(words[0])
         || !isName(words[1])

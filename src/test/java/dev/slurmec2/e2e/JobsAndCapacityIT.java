@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -309,7 +310,7 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
   private Duration delay(String job) {
     String start = pools.jobWord(job, "EligibleTime");
     return start.startsWith("2")
-        ? Duration.between(LocalDateTime.now(), LocalDateTime.parse(start))
+        ? Duration.between(LocalDateTime.now(ZoneId.systemDefault()), LocalDateTime.parse(start))
         : Duration.ofSeconds(-1);
   }
 

@@ -191,6 +191,8 @@ class ApiBucketsTest {
     private Caller() {}
 
     /**
+     * Takes tokens as another process.
+     *
      * @param arguments the state directory and how many calls
      */
     public static void main(String[] arguments) {

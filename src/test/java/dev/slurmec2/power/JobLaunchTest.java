@@ -513,9 +513,13 @@ class JobLaunchTest {
       assertThat(outcome.complete()).isTrue();
       assertThat(placementGroups())
           .containsExactly("slurm-ec2-hpc-job-7", "slurm-ec2-hpc-job-8", "none");
-      assertThat(bench.east.stock.groups.get("slurm-ec2-hpc-job-7").tags())
-          .containsEntry("slurm-ec2:cluster", "hpc")
-          .containsKey("slurm-ec2:created-at");
+      assertThat(bench.east.stock.groups)
+          .hasEntrySatisfying(
+              "slurm-ec2-hpc-job-7",
+              group ->
+                  assertThat(group.tags())
+                      .containsEntry("slurm-ec2:cluster", "hpc")
+                      .containsKey("slurm-ec2:created-at"));
       assertThat(bench.east.live())
           .filteredOn(i -> i.tag("slurm-ec2:placement-group").isPresent())
           .hasSize(4);
