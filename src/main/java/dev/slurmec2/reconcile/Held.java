@@ -18,6 +18,13 @@ import java.util.Optional;
  * back in service by scontrol takes its Reason away, too.
  */
 public final class Held {
+  /**
+   * The only reason that slurmctld writes over another's, up to 22.05 (src/slurmctld/power_save.c).
+   * "Not responding" and the rest it writes where none stands (set_node_down_ptr of node_mgr.c): a
+   * node with one of those was put back before.
+   */
+  private static final String WRITTEN_OVER = "ResumeTimeout reached";
+
   private final Memory before;
   private final Optional<Instant> lastSweep;
 
@@ -62,7 +69,8 @@ public final class Held {
 
   /** Slurm has written its own reason over the administrator's. */
   boolean isOverwritten(NodeRecord node) {
-    return node.state().is("DOWN") && Owner.of(node.reason()) == Owner.SLURM && wasHeld(node);
+    boolean timedOut = node.reason().filter(WRITTEN_OVER::equals).isPresent();
+    return node.state().is("DOWN") && timedOut && wasHeld(node);
   }
 
   private boolean isDropped(NodeRecord node, LocalDateTime localNow, Instant now) {

@@ -5,6 +5,7 @@ import dev.slurmec2.reconcile.Outcome;
 import dev.slurmec2.reconcile.SweepResult;
 import dev.slurmec2.sandbox.engine.InstanceView;
 import dev.slurmec2.slurm.StateRequest;
+import dev.slurmec2.slurm.SuiteReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,8 +172,13 @@ final class Episode {
       }
       boolean finding =
           node.isOperators() && node.reason.filter(Obligations::isFinding).isPresent();
+      boolean overwritten =
+          node.isOverwritten()
+              && node.overwritten
+                  .filter(text -> Obligations.isFinding(text) || SuiteReason.isOf("invalid", text))
+                  .isPresent();
       boolean settled = node.has("POWERED_DOWN") || !node.has("COMPLETING");
-      if ((finding || node.awaitsAdministrator())
+      if ((finding || overwritten || node.awaitsAdministrator())
           && settled
           && !node.has("INVALID_REG")
           && !node.isInMaintenance()) {
@@ -185,6 +191,7 @@ final class Episode {
 
   private void swept(SweepResult result) {
     sweeps++;
+    world.swept(result);
     sweepFoundNothing =
         result instanceof SweepResult.Swept swept
             && swept.outcomes().stream()
@@ -231,7 +238,7 @@ final class Episode {
         .filter(
             job ->
                 job.candidates.stream()
-                        .filter(name -> !world.slurm.node(name).isOperators())
+                        .filter(name -> !world.isOperators(world.slurm.node(name)))
                         .count()
                     >= job.size)
         .toList();
@@ -250,7 +257,7 @@ final class Episode {
     boolean off = node.has("POWERED_DOWN") && !node.has("POWER_UP");
     boolean stays = world.slurm.excluded.contains(node.name) && node.isUp();
     return !node.isInMaintenance()
-        && (node.isOperators()
+        && (world.isOperators(node)
             || ((off || stays) && SlurmModel.isAvailable(node) && !node.has("NOT_RESPONDING")));
   }
 
@@ -258,7 +265,7 @@ final class Episode {
   private void probe() {
     trace.say(() -> "PROBES: a job for each node");
     for (ModelNode node : world.managed()) {
-      if (!node.isOperators()) {
+      if (!world.isOperators(node)) {
         world.slurm.submit(List.of(node.name), 1, Duration.ofSeconds(30));
       }
     }

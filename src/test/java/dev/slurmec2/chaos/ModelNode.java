@@ -20,6 +20,10 @@ final class ModelNode {
   String hostname;
   Optional<String> reason = Optional.empty();
   Optional<Instant> reasonAt = Optional.empty();
+
+  /** An operator's reason that slurmctld has written its own over, at ResumeTimeout. */
+  Optional<String> overwritten = Optional.empty();
+
   @Nullable ModelJob job;
 
   /** boot_req_time: a slurmd that booted before it is not taken. */
@@ -74,6 +78,11 @@ final class ModelNode {
             .isPresent();
   }
 
+  /** Taken out with an operator's words or a finding, and Slurm's own reason stands instead. */
+  boolean isOverwritten() {
+    return down && overwritten.isPresent();
+  }
+
   /** Reserved for maintenance, or rebooting at somebody's word: not the suite's to change. */
   boolean isInMaintenance() {
     return has("MAINTENANCE") || isRebooting();
@@ -93,11 +102,13 @@ final class ModelNode {
   void reason(String text, Instant at) {
     reason = Optional.of(text);
     reasonAt = Optional.of(at);
+    overwritten = Optional.empty();
   }
 
   void noReason() {
     reason = Optional.empty();
     reasonAt = Optional.empty();
+    overwritten = Optional.empty();
   }
 
   void resetAddress() {

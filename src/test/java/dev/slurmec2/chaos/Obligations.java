@@ -109,7 +109,7 @@ final class Obligations {
     if (node.isUp() && node.has("COMPLETING") && node.has("DRAIN") && hangs) {
       limits.put("stuck: " + node.name + " completes and is drained", COMPLETING);
     }
-    if (node.isOperators() || node.awaitsAdministrator()) {
+    if (world.isOperators(node) || node.awaitsAdministrator()) {
       return;
     }
     up(node, its, limits);

@@ -365,6 +365,7 @@ final class SlurmModel {
     if (idleOnSuspend) {
       node.down = false;
       node.flags.remove("DRAIN");
+      node.overwritten = Optional.empty();
     }
   }
 
@@ -377,6 +378,9 @@ final class SlurmModel {
   }
 
   private void resumeTimeout(ModelNode node, Instant now) {
+    boolean held = node.isOperators() || node.awaitsAdministrator();
+    Optional<String> lost =
+        node.isOverwritten() ? node.overwritten : held ? node.reason : Optional.empty();
     node.flags.removeAll(List.of("DRAIN", "POWER_DOWN", "POWERING_UP"));
     node.flags.add("POWERED_DOWN");
     if (isNew(version)) {
@@ -384,6 +388,7 @@ final class SlurmModel {
     }
     node.down = true;
     explain(node, "ResumeTimeout reached", now);
+    node.overwritten = isNew(version) ? Optional.empty() : lost;
     requeue(node, now);
   }
 

@@ -11,6 +11,9 @@ import dev.slurmec2.power.PowerSite;
 import dev.slurmec2.power.Resume;
 import dev.slurmec2.power.ResumeFail;
 import dev.slurmec2.power.Suspend;
+import dev.slurmec2.reconcile.Finding;
+import dev.slurmec2.reconcile.Outcome;
+import dev.slurmec2.reconcile.Rule;
 import dev.slurmec2.reconcile.Sweep;
 import dev.slurmec2.reconcile.SweepResult;
 import dev.slurmec2.sandbox.engine.Engine;
@@ -83,6 +86,9 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
   /** While slurmctld restarts, or the other one takes over. */
   boolean controllerAway;
 
+  /** Nodes that the latest sweep reports as somebody's. */
+  private Set<String> handsOff = Set.of();
+
   private final Set<String> known = new HashSet<>();
   private final Map<String, Integer> workers = new HashMap<>();
   private final Map<Worker, Head> hosts = new LinkedHashMap<>();
@@ -127,6 +133,26 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
 
   List<NodeGroup> groups() {
     return heads.get(0).configuration.nodeGroups();
+  }
+
+  /** Takes note of what a sweep leaves to others. */
+  void swept(SweepResult result) {
+    if (result instanceof SweepResult.Swept swept) {
+      handsOff =
+          swept.outcomes().stream()
+              .map(Outcome::finding)
+              .filter(finding -> finding.rule() == Rule.HANDS_OFF)
+              .map(Finding::subject)
+              .collect(Collectors.toSet());
+    }
+  }
+
+  /**
+   * Out of service by an operator's word: as the reason says, or, where Slurm has written over it,
+   * as the sweep says that remembers it. Without either it has to be mended.
+   */
+  boolean isOperators(ModelNode node) {
+    return node.isOperators() || (node.isOverwritten() && handsOff.contains(node.name));
   }
 
   /** One pass of slurmctld, if it is there. */

@@ -88,6 +88,16 @@ class HeldTest {
     assertThat(held().isHeld(node, local(NOW), NOW)).isFalse();
   }
 
+  /** Slurm writes these only where no reason stands, hence somebody has put the node back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Not responding", "Node unexpectedly rebooted"})
+  void what_an_administrator_put_back_is_not_held_when_it_fails_before_the_next_sweep(
+      String reason) {
+    NodeRecord node = node("DOWN+CLOUD+NOT_RESPONDING").reason(reason).asRecord();
+
+    assertThat(held(Watch.HELD, Watch.HELD_DOWN).isHeld(node, local(NOW), NOW)).isFalse();
+  }
+
   @Test
   void a_node_that_is_asked_off_is_not_held() {
     NodeRecord node = node("IDLE+CLOUD+DRAIN+POWER_DOWN").reason("new image").asRecord();
