@@ -27,7 +27,9 @@ final class EnvironmentSecrets {
   private EnvironmentSecrets() {}
 
   static void hide(Map<String, String> environment) {
-    Set<String> fromFile = Set.of(environment.getOrDefault(FROM_FILE, "").split(" ", -1));
+    // The file may name a variable twice; the last line counts.
+    Set<String> fromFile =
+        Set.copyOf(List.of(environment.getOrDefault(FROM_FILE, "").split(" ", -1)));
     environment.forEach(
         (name, value) -> {
           if (fromFile.contains(name) || SECRET_NAME.matcher(name).matches()) {
