@@ -165,7 +165,7 @@ final class ApiBuckets {
   }
 
   private static TokenBucket withHeadroom(TokenBucket bucket) {
-    int headroom = (int) Math.min(bucket.capacity() / 2, bucket.perSecond() * HEADROOM_SECONDS);
+    int headroom = (int) Math.min(bucket.capacity() / 2.0, bucket.perSecond() * HEADROOM_SECONDS);
     return new TokenBucket(bucket.capacity() - headroom, bucket.perSecond());
   }
 
