@@ -22,6 +22,9 @@ record Memory(Map<Key, Mark> marks) {
    */
   static final Duration IN_A_ROW = Duration.ofMinutes(5);
 
+  private static final Set<Watch> OF_ONE_LIFE =
+      Set.of(Watch.POWERING_UP_EMPTY, Watch.UP_EMPTY, Watch.SILENT);
+
   static final Memory EMPTY = new Memory(Map.of());
 
   Memory {
@@ -43,6 +46,17 @@ record Memory(Map<Key, Mark> marks) {
           old != null && !old.last().isAfter(now) && !old.last().plus(IN_A_ROW).isBefore(now);
       next.put(key, new Mark(goesOn && old != null ? old.first() : now, now));
     }
+    return new Memory(next);
+  }
+
+  /**
+   * This memory after these nodes were taken down: what was seen of the life that so ended says
+   * nothing of the next, which Slurm may begin before the next sweep.
+   */
+  Memory afterTheEndOf(Set<String> nodes) {
+    Map<Key, Mark> next = new HashMap<>(marks);
+    next.keySet()
+        .removeIf(key -> OF_ONE_LIFE.contains(key.watch()) && nodes.contains(key.subject()));
     return new Memory(next);
   }
 

@@ -18,9 +18,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** change-state: one look, one decision, and what follows from it. */
 public final class Sweep {
+  /** The rules that take a node down because it has been seen without an instance for a while. */
+  private static final Set<Rule> LACKING = Set.of(Rule.NEVER_CAME, Rule.UNBACKED);
 
   private final Configuration configuration;
   private final Slurm slurm;
@@ -138,6 +141,10 @@ public final class Sweep {
       List<Outcome> outcomes = outcomes(dryRun, snapshot, assessment.findings(), pool);
       if (!dryRun) {
         boots.count(assessment, outcomes);
+        Set<String> ended = endedLives(outcomes);
+        if (!ended.isEmpty()) {
+          memory.write(assessment.memory().afterTheEndOf(ended));
+        }
       }
       outcomes.forEach(SweepLog::trouble);
       List<String> removed =
@@ -149,6 +156,16 @@ public final class Sweep {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  /** The nodes that this sweep has taken down because they lacked an instance. */
+  private static Set<String> endedLives(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(outcome -> outcome.status() == Outcome.Status.DONE)
+        .map(Outcome::finding)
+        .filter(finding -> LACKING.contains(finding.rule()))
+        .flatMap(finding -> finding.node().stream())
+        .collect(Collectors.toSet());
   }
 
   private BootFailures bootFailures() {

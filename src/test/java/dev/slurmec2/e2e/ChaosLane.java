@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -67,6 +69,9 @@ final class ChaosLane implements AutoCloseable {
   /** How long slurmctld may take to save what it was told: its own limit is 5 s (SAVE_MAX_WAIT). */
   private static final Duration SAVED = Duration.ofSeconds(6);
 
+  /** Much longer than slurmd takes to tell that a job is done. */
+  private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+
   /** As long as a call to EC2 takes: most moments are then within one. */
   private static final int LATENCY_MILLIS = 150;
 
@@ -82,6 +87,9 @@ final class ChaosLane implements AutoCloseable {
   private final String held;
   private final Map<String, Instance> foreigners = new TreeMap<>();
   private final Map<String, Patience> outOfService = new HashMap<>();
+  private final Map<String, Submitted> submitted = new ConcurrentHashMap<>();
+  private final Map<String, Long> doneSince = new HashMap<>();
+  private final AtomicInteger controllerKills = new AtomicInteger();
   private final ReadWriteLock controller = new ReentrantReadWriteLock();
   private final ExecutorService background = Executors.newCachedThreadPool();
   private final AtomicBoolean reported = new AtomicBoolean();
@@ -92,6 +100,9 @@ final class ChaosLane implements AutoCloseable {
 
   private ChaosSight latest;
   private String wrong = "";
+
+  /** A job, and how often slurmctld had been killed before. */
+  private record Submitted(Path output, int controllerKills) {}
 
   /** Since when something has been waited for, and since which sweep. */
   private record Patience(long began, int sweeps) {}
@@ -185,6 +196,7 @@ final class ChaosLane implements AutoCloseable {
                   "--wrap",
                   "echo $SLURM_JOB_NODELIST; sleep " + seconds + "; echo done");
       savedLater();
+      submitted.put(job, new Submitted(output, controllerKills.get()));
       return job;
     } finally {
       controller.readLock().unlock();
@@ -298,6 +310,7 @@ final class ChaosLane implements AutoCloseable {
           ChaosWorkers.slurmctld(directory())
               .orElseThrow(() -> new AssertionError("slurmctld of " + directory() + " is gone"));
       ChaosWorkers.kill(process);
+      controllerKills.incrementAndGet();
       Thread.sleep(away.toMillis());
       cluster.slurm().startController();
     } catch (InterruptedException e) {
@@ -456,6 +469,7 @@ final class ChaosLane implements AutoCloseable {
         ChaosSight seen = ChaosSight.of(cluster);
         answered = patience();
         judge(seen);
+        cancelForgotten(seen);
         synchronized (this) {
           latest = seen;
           notifyAll();
@@ -470,6 +484,28 @@ final class ChaosLane implements AutoCloseable {
         controller.readLock().unlock();
       }
       sleep(LOOK_INTERVAL);
+    }
+  }
+
+  /**
+   * Ends jobs that have run, but of whose end a slurmctld that was then killed had not saved: the
+   * next one finds out only when the node registers, which takes most of an hour. That is Slurm's
+   * own, and what an operator would do.
+   */
+  private void cancelForgotten(ChaosSight seen) {
+    for (ChaosSight.Job job : seen.jobs()) {
+      Submitted known = submitted.get(job.id());
+      if (known != null
+          && job.state().equals("RUNNING")
+          && known.controllerKills() < controllerKills.get()
+          && isDone(known.output())) {
+        long since = doneSince.computeIfAbsent(job.id(), any -> seen.began());
+        if (seen.began() - since > FORGOTTEN.toNanos()) {
+          cluster.slurm().command("scancel", job.id());
+          submitted.remove(job.id());
+          tally.forgotten();
+        }
+      }
     }
   }
 

@@ -17,6 +17,7 @@ final class ChaosTally {
   private int late;
   private int jobs;
   private int sweeps;
+  private int forgotten;
 
   synchronized void cycle(int jobsDone) {
     cycles++;
@@ -30,6 +31,11 @@ final class ChaosTally {
   /** A victim had ended before its moment came. */
   synchronized void tooLate() {
     late++;
+  }
+
+  /** slurmctld was killed before it had saved that a job is done. */
+  synchronized void forgotten() {
+    forgotten++;
   }
 
   synchronized void sweep() {
@@ -64,6 +70,9 @@ final class ChaosTally {
             "cycles %d, failed %d%njobs done %d, instances launched %d, sweeps %d%nkills %d, and %d"
                 + " whose victim had ended%n",
             cycles, failures.size(), jobs, instances.size(), sweeps, kills(), late));
+    if (forgotten > 0) {
+      text.append(String.format("jobs done that slurmctld had not saved %d%n", forgotten));
+    }
     kills.forEach((what, count) -> text.append(String.format("  %-46s %4d%n", what, count)));
     return text.toString();
   }

@@ -122,6 +122,7 @@ public final class RealChaos {
       for (Thread thread : threads) {
         thread.join();
       }
+      out.print("Stopped. Until then:" + System.lineSeparator() + tally.summary());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

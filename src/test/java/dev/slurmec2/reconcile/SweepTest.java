@@ -191,6 +191,22 @@ class SweepTest {
   }
 
   @Test
+  void a_node_that_slurm_asks_for_again_at_once_has_its_grace_again() {
+    cluster.slurm.node("p-a-0").state("IDLE+CLOUD+NOT_RESPONDING+POWERING_UP");
+    cluster.runs(3);
+    assertThat(cluster.slurm.updates).hasSize(2);
+
+    cluster.slurm.node("p-a-0").state("ALLOCATED+CLOUD+NOT_RESPONDING+POWERING_UP");
+    cluster.clock.advance(Duration.ofSeconds(40));
+    cluster.runs(2);
+
+    assertThat(cluster.slurm.updates).hasSize(2);
+    cluster.clock.advance(Duration.ofMinutes(1));
+    cluster.run();
+    assertThat(cluster.slurm.updates).hasSize(4);
+  }
+
+  @Test
   void one_empty_answer_where_there_were_instances_takes_out_no_node() {
     Instance instance = cluster.instance("p-a-0", OLD);
     cluster.up("p-a-0", instance, "ALLOCATED+CLOUD");
