@@ -214,6 +214,7 @@ class CommandLineTest {
 
   @Test
   void what_cannot_be_had_is_1_and_told_to_Slurm_with_the_code() throws IOException {
+    showNodes("ALLOCATED+CLOUD+POWERING_UP", "ALLOCATED+CLOUD+POWERING_UP");
     try (Sandbox sandbox = sandbox("c5.xlarge:*:*=1")) {
       assertThat(runHere("resume", "aws-node-[0-1]")).isEqualTo(1);
       assertThat(sandbox.engine().everyInstance()).hasSize(1);
@@ -226,6 +227,7 @@ class CommandLineTest {
 
   @Test
   void no_EC2_is_3_and_told_to_Slurm() throws IOException {
+    showNodes("ALLOCATED+CLOUD+POWERING_UP");
     // Nothing listens on the discard port of loopback.
     System.setProperty("aws.endpointUrl", "http://127.0.0.1:9");
 
@@ -271,6 +273,7 @@ class CommandLineTest {
   void a_parameter_is_looked_up_before_a_launch_and_its_absence_told() throws IOException {
     String partitions = Files.readString(directory.resolve("partitions.json"));
     write("partitions.json", partitions.replace("subnet-11111111", "{{ssm:/{cluster}/subnet}}"));
+    showNodes("ALLOCATED+CLOUD+POWERING_UP");
     SandboxOptions.Builder options = SandboxOptions.builder();
     try (Sandbox without = Sandbox.start(options.build())) {
       System.setProperty("aws.endpointUrl", without.endpoint().toString());
@@ -327,8 +330,8 @@ class CommandLineTest {
     }
   }
 
-  /** Four nodes: the first in that state, the others off. */
-  private void showNodes(String state) throws IOException {
+  /** Four nodes: the first in these states, the others off. */
+  private void showNodes(String... states) throws IOException {
     StringBuilder nodes = new StringBuilder();
     for (int index = 0; index < 4; index++) {
       nodes.append(
@@ -336,7 +339,7 @@ class CommandLineTest {
                   + " NodeAddr=aws-node-%1$d NodeHostName=aws-node-%1$d RealMemory=1 AllocMem=0"
                   + " FreeMem=N/A Sockets=4 Boards=1 State=%2$s ThreadsPerCore=1 TmpDisk=0"
                   + " Weight=1 Owner=N/A MCS_label=N/A Partitions=aws BootTime=None\n")
-              .formatted(index, index == 0 ? state : "IDLE+CLOUD+POWERED_DOWN"));
+              .formatted(index, index < states.length ? states[index] : "IDLE+CLOUD+POWERED_DOWN"));
     }
     write("nodes", nodes.toString());
   }

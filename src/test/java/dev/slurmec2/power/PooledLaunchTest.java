@@ -10,6 +10,7 @@ import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.slurm.ResumeFile.Job;
+import dev.slurmec2.slurm.SlurmJobs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,6 +157,9 @@ class PooledLaunchTest {
             toldBefore.addAll(bench.slurm.updates);
           }
         };
+
+    bench.slurm.jobs.add(new SlurmJobs.Job("7", "7", "PD", 1, true));
+    bench.slurm.jobs.add(new SlurmJobs.Job("8", "8", "CF", 0, true));
 
     resume("aws-c-0,aws-a-[0-199]", job("7", "aws-c-0"), job("8", "aws-a-0"));
 
