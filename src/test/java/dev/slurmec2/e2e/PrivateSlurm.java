@@ -179,14 +179,16 @@ public final class PrivateSlurm implements AutoCloseable {
 
   /**
    * The program that a node of this Slurm runs instead of an operating system: slurmd, but a node
-   * that is to be silent only prints to its console.
+   * that is to be silent only prints to its console. It asks its instance for its name, unless that
+   * is its argument.
    */
   Path nodeProgram() {
     Path program = directory.resolve("bin/test-node");
     String text =
         """
         #!/bin/sh
-        name=$('%s') || exit
+        name=${1-}
+        [ -n "$name" ] || name=$('%s') || exit
         if [ -e '%s'/"$name" ]; then
           echo "$name: kernel panic"
           exec sleep 3600
