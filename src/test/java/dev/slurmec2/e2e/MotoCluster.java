@@ -74,6 +74,8 @@ final class MotoCluster implements AutoCloseable {
       seen = started.endpoint();
     }
     created.setVariable("AWS_ENDPOINT_URL", seen.toString());
+    // The proxy's fleets come back in part at random, not because a pool is empty.
+    created.setSetting("CapacityCoolDownSeconds", 5);
     created.start();
   }
 
