@@ -27,8 +27,8 @@ class CapacityIT implements LogsOfFailures.Source {
   void start() {
     cluster =
         Cluster.start(
-            // Shorter than slurmctld lets a job wait whose node failed.
-            slurm -> slurm.setSetting("CapacityCoolDownSeconds", 45),
+            // An operator who resumes the node wants EC2 to be asked again at once.
+            slurm -> slurm.setSetting("CapacityCoolDownSeconds", 0),
             "--group",
             "aws/node:1:c5.large",
             "--group",
