@@ -143,50 +143,24 @@ public record NodeGroup(
 
   /** The same request with another policy and other fallbacks. */
   public NodeGroup withPolicy(LaunchPolicy other, List<NodeGroup> otherFallbacks) {
-    return new NodeGroup(
-        partition,
-        name,
-        maxNodes,
-        region,
-        profile,
-        slurmSpecifications,
-        purchasingOption,
-        onDemandOptions,
-        spotOptions,
-        launchTemplate,
-        overrides,
-        subnetIds,
-        tags,
-        other,
-        otherFallbacks,
-        identity,
-        fleetOverrides);
+    return with(other, otherFallbacks, identity, fleetOverrides);
   }
 
   /** The same group with other names and addresses. */
   public NodeGroup withIdentity(NodeIdentity other) {
-    return new NodeGroup(
-        partition,
-        name,
-        maxNodes,
-        region,
-        profile,
-        slurmSpecifications,
-        purchasingOption,
-        onDemandOptions,
-        spotOptions,
-        launchTemplate,
-        overrides,
-        subnetIds,
-        tags,
-        policy,
-        fallbacks,
-        other,
-        fleetOverrides);
+    return with(policy, fallbacks, other, fleetOverrides);
   }
 
   /** The same group with other members of CreateFleet's request that count over all others. */
   public NodeGroup withFleetOverrides(Json.ObjectNode other) {
+    return with(policy, fallbacks, identity, other);
+  }
+
+  private NodeGroup with(
+      LaunchPolicy newPolicy,
+      List<NodeGroup> newFallbacks,
+      NodeIdentity newIdentity,
+      Json.ObjectNode newFleetOverrides) {
     return new NodeGroup(
         partition,
         name,
@@ -201,10 +175,10 @@ public record NodeGroup(
         overrides,
         subnetIds,
         tags,
-        policy,
-        fallbacks,
-        identity,
-        other);
+        newPolicy,
+        newFallbacks,
+        newIdentity,
+        newFleetOverrides);
   }
 
   /** Which one; not its values, which may be parameters'. */

@@ -44,6 +44,7 @@ final class Attempt {
   private final FleetLauncher launcher;
   private final PlacementGroups placementGroups;
   private final JobShare share;
+  private final Optional<String> placementGroup;
   private final Map<String, NodeInstance> got = new LinkedHashMap<>();
   private final List<NodeInstance> surplus = new ArrayList<>();
   private final List<Ec2Error> errors = new ArrayList<>();
@@ -54,6 +55,7 @@ final class Attempt {
     this.launcher = launcher;
     this.placementGroups = placementGroups;
     this.share = share;
+    this.placementGroup = placementGroups.nameFor(share);
     this.open = share.nodes();
   }
 
@@ -68,7 +70,7 @@ final class Attempt {
 
   /** Whether its instances belong into a placement group. */
   boolean isPlaced() {
-    return placementGroups.nameFor(share).isPresent();
+    return placementGroup.isPresent();
   }
 
   /** What has come of it. */
@@ -94,7 +96,6 @@ final class Attempt {
   /** Tries one way, until all nodes have instances or the way has no more to give. */
   void tryWay(NodeGroup way, List<Offer> allOffers) throws InterruptedException {
     List<Offer> offers = inRequiredZone(allOffers);
-    Optional<String> placementGroup = placementGroups.nameFor(share);
     Optional<Ec2Error> unplaced = placementGroup.flatMap(name -> placementGroups.make(way, name));
     unplaced.ifPresent(this::failed);
     boolean more = !offers.isEmpty() && unplaced.isEmpty();
@@ -134,7 +135,7 @@ final class Attempt {
                     nodes,
                     share.allOrNothing(),
                     share.singleZone() || isPlaced(),
-                    placementGroups.nameFor(share)));
+                    placementGroup));
         launched.errors().forEach(this::failed);
         take(launched.instances());
         if (!launched.instances().isEmpty()) {
