@@ -1,10 +1,30 @@
 # shellcheck shell=sh
-# Finds a Java runtime and its flags for a quick start. Sourced after base.sh.
+# Finds the jar, a Java runtime and its flags for a quick start. Sourced after base.sh.
 
 # The language level that the jar is built for.
 java_oldest=17
 
-# find_java: sets java (a program) and java_major (its feature release). Returns 2 when JAVA_HOME is wrong, 3
+# The simple collector and the quick compiler start fastest, and runs are short. An archive has to be made with the
+# collector that it is used with.
+# shellcheck disable=SC2034 # used by the launcher and by train
+java_quick='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData'
+
+# find_jar DIRECTORY: sets jar: the one installed with the launcher, which is in DIRECTORY, else the one that the build
+# of this checkout left. Returns 3 when there is none.
+find_jar() {
+  for jar in "$1/slurm-ec2.jar" "$1/lib/slurm-ec2.jar" "${1%/*}/target/slurm-ec2.jar"; do
+    case $jar in
+      # Only a checkout has one; beside an installation, a directory of that name is somebody else's.
+      */target/slurm-ec2.jar) [ -f "${1%/*}/pom.xml" ] || continue ;;
+    esac
+    [ ! -r "$jar" ] || return 0
+  done
+  complain "There is no slurm-ec2.jar that $(id -un) can read, neither in $1 nor in $1/lib" \
+    "nor in ${1%/*}/target of a checkout. Build it with ./mvnw package, or install again with scripts/install."
+  return 3
+}
+
+# find_java: sets java (a program), java_major (its feature release) and java_build. Returns 2 when JAVA_HOME is wrong, 3
 # when there is no Java at all.
 # shellcheck disable=SC2154 # config_dir is set by find_config_dir
 find_java() {
@@ -16,7 +36,7 @@ find_java() {
         "$config_dir/slurm-ec2.env or in the environment, or leave it out."
       return 2
     fi
-    java_major=$(java_major_of "$java")
+    read_java "$java"
     if [ "${java_major:-$java_oldest}" -lt "$java_oldest" ]; then
       complain "JAVA_HOME is $(shown JAVA_HOME "$JAVA_HOME"), which is Java $java_major; slurm-ec2 needs Java $java_oldest or newer."
       return 2
@@ -42,7 +62,7 @@ shown() {
 }
 
 accept_java() {
-  java_major=$(java_major_of "$java")
+  read_java "$java"
   [ -n "$java_major" ] || return 1
   [ "$java_major" -lt "$java_oldest" ] || return 0
   java_seen="$java_seen $java ($java_major)"
@@ -52,44 +72,98 @@ accept_java() {
 newest_java() {
   newest=
   newest_major=0
+  newest_build=
   for java in "$@"; do
     if [ -x "$java" ] && accept_java && [ "$java_major" -gt "$newest_major" ]; then
       newest=$java
       newest_major=$java_major
+      newest_build=$java_build
     fi
   done
   java=$newest
   java_major=$newest_major
+  java_build=$newest_build
   [ -n "$java" ]
 }
 
-# java_major_of PROGRAM: prints 17 for 17.0.15 and 8 for 1.8.0_402, nothing if it cannot be told. It reads the
-# runtime's release file, since starting a JVM to ask costs as much as a whole call should.
-java_major_of() {
-  java_file=$(readlink -f -- "$1") || return
-  release=${java_file%/bin/java}/release
-  version=
+# read_java PROGRAM: sets java_major (17 for 17.0.15, 8 for 1.8.0_402; empty if it cannot be told) and java_build, which
+# names one build of Java for one processor (empty if it cannot be told). Both are read from the runtime's release file,
+# since starting a JVM to ask costs as much as a whole call should.
+read_java() {
+  java_version=
+  java_full_version=
+  java_maker=
+  java_arch=
+  # A JAVA_HOME holds the file; a link as /usr/bin/java has to be followed first.
+  release=${1%/bin/java}/release
+  if [ ! -r "$release" ]; then
+    release=$(readlink -f -- "$1") || release=
+    release=${release%/bin/java}/release
+  fi
   if [ -r "$release" ]; then
-    version=$(sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9._]*\).*/\1/p' "$release")
+    read_release <"$release"
   fi
-  if [ -z "$version" ]; then
-    version=$("$1" -version 2>&1 </dev/null | sed -n 's/.* version "\([0-9._]*\).*/\1/p;q')
+  if [ -z "$java_version" ]; then
+    java_version=$("$1" -version 2>&1 </dev/null | sed -n 's/.* version "\([0-9._]*\).*/\1/p;q')
+    java_maker=
   fi
-  version=${version#1.}
-  printf '%s\n' "${version%%[!0-9]*}"
+  java_major=${java_version#1.}
+  java_major=${java_major%%[!0-9]*}
+  java_build=${java_maker:+$java_maker-}${java_arch:+$java_arch-}${java_full_version:-$java_version}
+  case $java_build in
+    # It becomes part of a file's name.
+    *[!A-Za-z0-9._+-]*) java_build= ;;
+  esac
 }
 
-# find_archive DIRECTORY: sets archive to the flag for the class archive in it, empty if it has none for this Java, and
-# archive_log to the JVM's name for what it logs about archives. An archive that does not fit jar or JVM is passed
-# over by the JVM: by -Xshare:auto, the default, which Java 25 refuses to see beside AOTCache.
-# shellcheck disable=SC2034 # used by the launcher
-find_archive() {
-  archive=
+# Reads lines as JAVA_VERSION="17.0.15".
+read_release() {
+  while IFS= read -r release_line || [ -n "$release_line" ]; do
+    release_value=${release_line#*=}
+    release_value=${release_value#\"}
+    release_value=${release_value%%\"*}
+    case $release_line in
+      JAVA_VERSION=*) java_version=${release_value%%[!0-9._]*} ;;
+      JAVA_RUNTIME_VERSION=*) java_full_version=$release_value ;;
+      OS_ARCH=*) java_arch=$release_value ;;
+      IMPLEMENTOR=*) java_maker=$(without_blanks "$release_value") ;;
+    esac
+  done
+}
+
+# Prints text as "Eclipse Adoptium" without blanks, stops and commas.
+without_blanks() {
+  IFS=' .,'
+  set -f
+  # shellcheck disable=SC2086 # words are meant
+  set -- $1
+  IFS=
+  printf '%s\n' "$*"
+}
+
+# name_archive DIRECTORY: sets archive_file to the class archive in it for this Java and processor, empty when the
+# build of Java cannot be told, and archive_log to the JVM's name for what it logs about archives.
+name_archive() {
   if [ "$java_major" -ge 25 ]; then
     archive_log=aot
-    [ ! -r "$1/slurm-ec2.aot" ] || archive=-XX:AOTCache=$1/slurm-ec2.aot
+    archive_kind=aot
   else
     archive_log=cds
-    [ ! -r "$1/slurm-ec2.jsa" ] || archive=-XX:SharedArchiveFile=$1/slurm-ec2.jsa
+    archive_kind=jsa
   fi
+  archive_file=${java_build:+$1/slurm-ec2-$java_build.$archive_kind}
+}
+
+# find_archive DIRECTORY: sets archive to the flag for the class archive in it, empty if it has none for this Java. An
+# archive that does not fit jar or JVM is passed over by the JVM: by -Xshare:auto, the default, which Java 25 refuses
+# to see beside AOTCache.
+# shellcheck disable=SC2034 # used by the launcher
+find_archive() {
+  name_archive "$1"
+  archive=
+  [ -r "$archive_file" ] || return 0
+  case $archive_kind in
+    aot) archive=-XX:AOTCache=$archive_file ;;
+    *) archive=-XX:SharedArchiveFile=$archive_file ;;
+  esac
 }

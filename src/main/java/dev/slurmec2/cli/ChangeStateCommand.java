@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 /** One sweep. */
 @Command(
-    name = "change-state",
+    name = ChangeStateCommand.NAME,
     description = {
       "Compares Slurm with EC2 once and mends the differences: lost instances, stuck nodes,"
           + " orphans. Run it each minute, as SlurmUser, on every host that may be the controller;"
@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
       "docs/change-state.md has the rules."
     })
 final class ChangeStateCommand implements Callable<Integer> {
-  @Mixin private CommonOptions options;
+  static final String NAME = "change-state";
+
+  @Mixin private CommonOptions options = new CommonOptions();
 
   @Option(
       names = "--dry-run",
@@ -34,9 +36,12 @@ final class ChangeStateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    try (Cluster cluster = Cluster.open(options, spec.name(), err)) {
+    return run(spec.commandLine().getOut(), spec.commandLine().getErr());
+  }
+
+  /** Sweeps and returns the exit code. */
+  int run(PrintWriter out, PrintWriter err) {
+    try (Cluster cluster = Cluster.open(options, NAME, err)) {
       SweepResult result =
           new Sweep(
                   cluster.withNodesCounted(),
@@ -48,14 +53,14 @@ final class ChangeStateCommand implements Callable<Integer> {
       report(result, out, err);
       return result.exitCode();
     } catch (Cluster.Unusable e) {
-      Cluster.complain(err, spec.name(), options, String.valueOf(e.getMessage()));
+      Cluster.complain(err, NAME, options, String.valueOf(e.getMessage()));
       return e.exitCode();
     }
   }
 
   private void report(SweepResult result, PrintWriter out, PrintWriter err) {
     if (result instanceof SweepResult.Impossible impossible) {
-      Cluster.complain(err, spec.name(), options, impossible.why());
+      Cluster.complain(err, NAME, options, impossible.why());
     } else if (result instanceof SweepResult.NotMine notMine) {
       LoggerFactory.getLogger(ChangeStateCommand.class).info("Nothing done: {}", notMine.why());
       if (dryRun) {

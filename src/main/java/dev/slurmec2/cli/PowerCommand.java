@@ -14,12 +14,12 @@ import picocli.CommandLine.Spec;
 
 /** A program that slurmctld calls with a hostlist. */
 abstract class PowerCommand implements Callable<Integer> {
-  @Mixin private CommonOptions options;
+  @Mixin private CommonOptions options = new CommonOptions();
 
   @Parameters(
       paramLabel = "HOSTLIST",
       description = "Nodes as a Slurm hostlist expression, as in aws-node-[0-3,7].")
-  private String hostlist;
+  private String hostlist = "";
 
   @Spec private CommandSpec spec;
 
@@ -31,20 +31,26 @@ abstract class PowerCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    PrintWriter err = spec.commandLine().getErr();
-    first();
-    try (Cluster cluster = Cluster.open(options, spec.name(), err)) {
-      List<String> nodes = Hostlist.expand(hostlist);
-      return ExitCodes.of(run(cluster.powerSite(), nodes));
-    } catch (HostlistException e) {
-      return failed(err, ExitCodes.USAGE_OR_CONFIGURATION, String.valueOf(e.getMessage()));
-    } catch (Cluster.Unusable e) {
-      return failed(err, e.exitCode(), String.valueOf(e.getMessage()));
-    }
+    return run(spec.name(), hostlist, spec.commandLine().getErr());
   }
 
-  private int failed(PrintWriter err, int exitCode, String message) {
-    Cluster.complain(err, spec.name(), options, message);
-    return exitCode;
+  /**
+   * Runs it.
+   *
+   * @param program the subcommand, as it stands in the log
+   * @param nodes a hostlist
+   * @return the exit code
+   */
+  final int run(String program, String nodes, PrintWriter err) {
+    first();
+    try (Cluster cluster = Cluster.open(options, program, err)) {
+      return ExitCodes.of(run(cluster.powerSite(), Hostlist.expand(nodes)));
+    } catch (HostlistException e) {
+      Cluster.complain(err, program, options, String.valueOf(e.getMessage()));
+      return ExitCodes.USAGE_OR_CONFIGURATION;
+    } catch (Cluster.Unusable e) {
+      Cluster.complain(err, program, options, String.valueOf(e.getMessage()));
+      return e.exitCode();
+    }
   }
 }

@@ -17,6 +17,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.TlsTrustManagersProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -66,12 +67,19 @@ final class SdkClients implements AutoCloseable {
    * @param fixedCredentials instead of profiles and the default chain
    */
   SdkClients(Optional<URI> endpoint, Optional<AwsCredentialsProvider> fixedCredentials) {
+    this(endpoint, fixedCredentials, LazyTrustManager.provider());
+  }
+
+  private SdkClients(
+      Optional<URI> endpoint,
+      Optional<AwsCredentialsProvider> fixedCredentials,
+      TlsTrustManagersProvider trust) {
     this(
         endpoint,
         fixedCredentials,
-        http(READ_LIMIT),
-        http(FLEET_READ_LIMIT),
-        http(PARAMETERS_READ_LIMIT));
+        http(READ_LIMIT, trust),
+        http(FLEET_READ_LIMIT, trust),
+        http(PARAMETERS_READ_LIMIT, trust));
   }
 
   /** Clients that send everything by one HTTP client, with its time limits. */
@@ -149,8 +157,9 @@ final class SdkClients implements AutoCloseable {
     };
   }
 
-  private static SdkHttpClient http(Duration readLimit) {
+  private static SdkHttpClient http(Duration readLimit, TlsTrustManagersProvider trust) {
     return UrlConnectionHttpClient.builder()
+        .tlsTrustManagersProvider(trust)
         .connectionTimeout(CONNECT_LIMIT)
         .socketTimeout(readLimit)
         .build();

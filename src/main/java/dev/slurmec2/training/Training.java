@@ -1,0 +1,125 @@
+package dev.slurmec2.training;
+
+import dev.slurmec2.cli.SlurmEc2Command;
+import dev.slurmec2.sandbox.Sandbox;
+import dev.slurmec2.sandbox.SandboxOptions;
+import dev.slurmec2.sandbox.engine.Times;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A training run: all subcommands in one JVM, on loopback and in a directory of its own, so that
+ * the JVM can write what it loaded into an archive. scripts/train starts it; nothing else does.
+ *
+ * <p>The SDK also meets what a head node has and the sandbox lacks: TLS, and the credentials of an
+ * instance's role.
+ */
+public final class Training {
+  /** Of a key that lives as long as the training run. */
+  private static final String PASSWORD = "training";
+
+  private static final Times TIMES =
+      new Times(
+          Duration.ofMillis(10),
+          Duration.ofMillis(10),
+          Duration.ZERO,
+          Duration.ZERO,
+          SandboxOptions.DEFAULTS.times().remembered());
+
+  private record Step(int exitCode, String... arguments) {}
+
+  /** Each subcommand with each of its ways to print, and what people get wrong. */
+  private static final List<Step> STEPS =
+      List.of(
+          new Step(0, "--version"),
+          new Step(0, "--help"),
+          new Step(0, "resume", "--help"),
+          new Step(2, "resume"),
+          new Step(0, "generate-conf"),
+          new Step(0, "generate-conf", "--check"),
+          new Step(0, "generate-conf", "--output-dir", "-"),
+          new Step(
+              0, "rehearse", "--nodes", "aws/node:2", "--parameter", "/training/type=c5.large"),
+          new Step(0, "resume", "aws-node-[0-1]"),
+          new Step(0, "resume", "-v", "aws-spot-[0-1]"),
+          new Step(0, "status"),
+          new Step(0, "status", "--json"),
+          new Step(0, "explain", "aws-node-[0-3]"),
+          new Step(0, "change-state", "--dry-run"),
+          new Step(0, "change-state"),
+          new Step(0, "resume-fail", "aws-node-0"),
+          new Step(0, "suspend", "aws-node-1"),
+          new Step(0, "suspend", "-v", "aws-spot-0"),
+          new Step(0, "teardown", "--cluster", TrainingFiles.CLUSTER, "--yes"));
+
+  /** What slurmctld and the timer call. */
+  private static final List<Step> DAILY =
+      List.of(
+          new Step(0, "resume", "aws-node-[0-1]"),
+          new Step(0, "change-state"),
+          new Step(0, "suspend", "aws-node-[0-1]"));
+
+  private Training() {}
+
+  /**
+   * Trains.
+   *
+   * @param arguments an empty directory that only the caller can write, which is also
+   *     SLURM_EC2_CONFIG_DIR; and a PKCS#12 file with a key and a certificate for 127.0.0.1
+   * @throws IllegalStateException when a step did not end as it has to
+   */
+  public static void main(String... arguments) throws IOException, GeneralSecurityException {
+    Path directory = Path.of(arguments[0]);
+    Path keys = Path.of(arguments[1]);
+    TrainingFiles.write(directory);
+    SandboxOptions options =
+        SandboxOptions.builder()
+            .port(0)
+            .times(TIMES)
+            .configDir(directory)
+            .parameters(Map.of(TrainingFiles.PARAMETER, "c5.large"))
+            .build();
+    try (Sandbox sandbox = Sandbox.start(options);
+        TlsFront tls = TlsFront.start(keys, PASSWORD.toCharArray(), sandbox.endpoint());
+        InstanceRole role = InstanceRole.start()) {
+      System.setProperty("aws.accessKeyId", "training-key");
+      System.setProperty("aws.secretAccessKey", "training-secret");
+      System.setProperty("aws.endpointUrl", sandbox.endpoint().toString());
+      STEPS.forEach(Training::run);
+
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
+      System.setProperty("aws.ec2MetadataServiceEndpoint", role.url().toString());
+      readTheMachinesCertificates();
+      System.setProperty("javax.net.ssl.trustStore", keys.toString());
+      System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
+      System.setProperty("aws.endpointUrl", tls.url().toString());
+      DAILY.forEach(Training::run);
+    }
+  }
+
+  /** Their file may have another form than that of the training's one certificate. */
+  private static void readTheMachinesCertificates() throws GeneralSecurityException {
+    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm())
+        .init((java.security.KeyStore) null);
+  }
+
+  private static void run(Step step) {
+    StringWriter printed = new StringWriter();
+    PrintWriter writer = new PrintWriter(printed, true);
+    int exitCode = SlurmEc2Command.run(writer, writer, step.arguments());
+    if (exitCode != step.exitCode()) {
+      throw new IllegalStateException(
+          "slurm-ec2 %s ended with %d and not with %d:%n%s"
+              .formatted(
+                  String.join(" ", step.arguments()), exitCode, step.exitCode(), printed));
+    }
+  }
+}
