@@ -17,6 +17,7 @@ class PackagesTest {
   /** From the top to the bottom. */
   private static final List<String> FLOORS =
       List.of(
+          "training",
           "cli",
           "rehearsal",
           "sandbox",
@@ -52,6 +53,17 @@ class PackagesTest {
       house = house.whereLayer(FLOORS.get(i)).mayOnlyBeAccessedByLayers(above);
     }
     house.check(CLASSES);
+  }
+
+  @Test
+  void nothing_needs_the_training() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.slurmec2.training..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.slurmec2.training..")
+        .check(CLASSES);
   }
 
   @Test
@@ -99,7 +111,10 @@ class PackagesTest {
         .should()
         .onlyHaveDependentClassesThat()
         .resideInAnyPackage(
-            "dev.slurmec2.sandbox..", "dev.slurmec2.rehearsal..", "dev.slurmec2.cli..")
+            "dev.slurmec2.sandbox..",
+            "dev.slurmec2.rehearsal..",
+            "dev.slurmec2.cli..",
+            "dev.slurmec2.training..")
         .check(CLASSES);
   }
 }

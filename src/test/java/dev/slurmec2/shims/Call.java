@@ -28,6 +28,7 @@ final class Call {
   private final List<String> command;
   private final Map<String, String> environment = new TreeMap<>();
   private Path directory = Path.of("/");
+  private Duration limit = LIMIT;
 
   private Call(List<String> command) {
     this.command = command;
@@ -56,6 +57,12 @@ final class Call {
     return this;
   }
 
+  /** For a program that does more than the scripts otherwise do. */
+  Call within(Duration time) {
+    limit = time;
+    return this;
+  }
+
   /** Runs it to its end and until nothing holds its pipes any more. */
   Result run() {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
@@ -67,8 +74,8 @@ final class Call {
       try {
         CompletableFuture<String> stdout = text(process.getInputStream());
         CompletableFuture<String> stderr = text(process.getErrorStream());
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-          throw new AssertionError("still running after " + LIMIT + ": " + command);
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+          throw new AssertionError("still running after " + limit + ": " + command);
         }
         return new Result(process.exitValue(), textOf(stdout), textOf(stderr));
       } finally {

@@ -35,10 +35,12 @@ final class InstallIT {
     Installation.write(directory.resolve("checkout/config/config.schema.json"), "{}");
   }
 
+  /** Without an archive: the jar of these tests is none. */
   private Call.Result install(Object... arguments) {
-    Object[] words = new Object[arguments.length + 1];
+    Object[] words = new Object[arguments.length + 2];
     words[0] = install;
-    System.arraycopy(arguments, 0, words, 1, arguments.length);
+    words[1] = "--no-archive";
+    System.arraycopy(arguments, 0, words, 2, arguments.length);
     return Call.of(words).withPath().run();
   }
 
@@ -74,6 +76,7 @@ final class InstallIT {
             "resume-fail",
             "change-state",
             "generate-conf",
+            "train",
             "lib/shim",
             "compute/slurm-ec2-node-name",
             "compute/slurmd.service.d/slurm-ec2.conf",
@@ -90,6 +93,18 @@ final class InstallIT {
 
     assertThat(java.allArguments())
         .containsSubsequence("-jar", prefix + "/slurm-ec2.jar", "resume", "aws-g-0");
+  }
+
+  @Test
+  void whereNoArchiveCanBeMadeItSaysHowToMakeOneLaterAndIsDone() throws IOException {
+    RecordingJava java = RecordingJava.in(directory.resolve("jdk"));
+
+    Call.Result result =
+        Call.of(install, "--prefix", prefix).withPath().with("JAVA_HOME", java.home()).run();
+
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.stderr()).contains("call " + prefix + "/train");
+    assertThat(result.stdout()).contains("ResumeProgram=" + prefix + "/resume");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,23 +184,57 @@ final class LauncherIT {
 
   @ParameterizedTest
   @CsvSource({
-    "17.0.15, slurm-ec2.jsa, -XX:SharedArchiveFile=",
-    "24.0.1, slurm-ec2.jsa, -XX:SharedArchiveFile=",
-    "25, slurm-ec2.aot, -XX:AOTCache=",
-    "26.0.1, slurm-ec2.aot, -XX:AOTCache=",
+    "17.0.15, slurm-ec2-17.0.15.jsa, -XX:SharedArchiveFile=",
+    "24.0.1, slurm-ec2-24.0.1.jsa, -XX:SharedArchiveFile=",
+    "25, slurm-ec2-25.aot, -XX:AOTCache=",
+    "26.0.1, slurm-ec2-26.0.1.aot, -XX:AOTCache=",
   })
   void theClassArchiveForThisJavaIsUsed(String version, String archive, String flag)
       throws IOException {
     java = RecordingJava.in(directory.resolve("versioned"), version, 0);
-    Files.createFile(installation.file("slurm-ec2.jsa"));
-    Files.createFile(installation.file("slurm-ec2.aot"));
+    for (String name : List.of("17.0.15.jsa", "24.0.1.jsa", "25.jsa", "25.aot", "26.0.1.aot")) {
+      Files.createFile(installation.file("slurm-ec2-" + name));
+    }
 
     call(installation.file("slurm-ec2")).run();
 
     assertThat(java.allArguments())
         .contains(flag + installation.file(archive))
-        .filteredOn(word -> word.contains("slurm-ec2.jsa") || word.contains("slurm-ec2.aot"))
+        .filteredOn(word -> word.contains(".jsa") || word.contains(".aot"))
         .hasSize(1);
+  }
+
+  @Test
+  void twoBuildsOfTheSameJavaHaveAnArchiveEach() throws IOException {
+    java = RecordingJava.in(directory.resolve("versioned"), "17.0.15", 0);
+    Installation.write(
+        java.home().resolve("release"),
+        """
+        IMPLEMENTOR="Some Maker, Inc."
+        JAVA_RUNTIME_VERSION="17.0.15+6-build-1"
+        JAVA_VERSION="17.0.15"
+        OS_ARCH="x86_64"
+        """);
+    Files.createFile(installation.file("slurm-ec2-17.0.15.jsa"));
+    Path own = installation.file("slurm-ec2-SomeMakerInc-x86_64-17.0.15+6-build-1.jsa");
+    Files.createFile(own);
+
+    call(installation.file("slurm-ec2")).run();
+
+    assertThat(java.allArguments()).contains("-XX:SharedArchiveFile=" + own);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"17.0.15/../../x", "17.0.15 x", "17.0.15$(id)"})
+  void aBuildThatCannotBeAFilesNameHasNoArchive(String version) throws IOException {
+    java = RecordingJava.in(directory.resolve("versioned"), "17.0.15", 0);
+    Installation.write(
+        java.home().resolve("release"),
+        "JAVA_VERSION=\"17.0.15\"\nJAVA_RUNTIME_VERSION=\"" + version + "\"\n");
+
+    assertThat(call(installation.file("slurm-ec2")).run())
+        .isEqualTo(new Call.Result(0, "to stdout\n", "to stderr\n"));
+    assertThat(java.allArguments()).noneMatch(word -> word.contains("SharedArchiveFile"));
   }
 
   @Test

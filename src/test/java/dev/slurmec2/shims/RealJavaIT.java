@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -44,35 +43,7 @@ final class RealJavaIT {
   }
 
   static Stream<Path> javaHomes() throws IOException {
-    Path running = Path.of(System.getProperty("java.home")).toRealPath();
-    Path common = Path.of("/usr/lib/jvm");
-    if (!Files.isDirectory(common)) {
-      return Stream.of(running);
-    }
-    try (Stream<Path> installed = Files.list(common)) {
-      return Stream.concat(Stream.of(running), installed.filter(RealJavaIT::isNewEnough))
-          .map(RealJavaIT::real)
-          .distinct()
-          .toList()
-          .stream();
-    }
-  }
-
-  private static boolean isNewEnough(Path home) {
-    try (Stream<String> lines = Files.lines(home.resolve("release"))) {
-      return Files.isExecutable(home.resolve("bin/java"))
-          && lines.anyMatch(line -> line.matches("JAVA_VERSION=\"(1[7-9]|[2-9]\\d)\\b.*"));
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static Path real(Path home) {
-    try {
-      return home.toRealPath();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return JavaHomes.all();
   }
 
   private Call.Result runOn(Path home) {
@@ -85,42 +56,9 @@ final class RealJavaIT {
     assertThat(runOn(home)).isEqualTo(new Call.Result(7, PRINTED, ""));
   }
 
-  @ParameterizedTest
-  @MethodSource("javaHomes")
-  void aDamagedClassArchiveIsPassedOverInSilence(Path home) {
-    Installation.write(installation.file("slurm-ec2.jsa"), "no archive".repeat(1000));
-    Installation.write(installation.file("slurm-ec2.aot"), "no archive".repeat(1000));
-
-    assertThat(runOn(home)).isEqualTo(new Call.Result(7, PRINTED, ""));
-  }
-
-  @ParameterizedTest
-  @MethodSource("javaHomes")
-  void anArchiveOfAnOlderJarIsPassedOverInSilence(Path home) throws IOException {
-    Path jar = installation.file("slurm-ec2.jar");
-    boolean cache = isAtLeast25(home);
-    String flag =
-        cache
-            ? "-XX:AOTCacheOutput=" + installation.file("slurm-ec2.aot")
-            : "-XX:ArchiveClassesAtExit=" + installation.file("slurm-ec2.jsa");
-    Call.of(home.resolve("bin/java"), flag, "-XX:+UseSerialGC", "-jar", jar).withPath().run();
-    assertThat(installation.file(cache ? "slurm-ec2.aot" : "slurm-ec2.jsa")).isNotEmptyFile();
-    assertThat(runOn(home)).isEqualTo(new Call.Result(7, PRINTED, ""));
-
-    Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
-
-    assertThat(runOn(home)).isEqualTo(new Call.Result(7, PRINTED, ""));
-  }
-
   @Test
   void withoutAnyJavaHomeOneIsFound() {
     assertThat(Call.of(installation.file("generate-conf"), "é").run())
         .isEqualTo(new Call.Result(7, PRINTED, ""));
-  }
-
-  private static boolean isAtLeast25(Path home) throws IOException {
-    try (Stream<String> lines = Files.lines(home.resolve("release"))) {
-      return lines.anyMatch(line -> line.matches("JAVA_VERSION=\"(2[5-9]|[3-9]\\d)\\b.*"));
-    }
   }
 }

@@ -76,7 +76,7 @@ final class TrustIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"17.0.15, slurm-ec2.jsa", "25, slurm-ec2.aot"})
+  @CsvSource({"17.0.15, slurm-ec2-17.0.15.jsa", "25, slurm-ec2-25.aot"})
   void aClassArchiveThatEveryoneCanWriteIsNotLoaded(String version, String name)
       throws IOException {
     java = RecordingJava.in(directory.resolve("java/home"), version, 0);
