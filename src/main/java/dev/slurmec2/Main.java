@@ -1,6 +1,6 @@
 package dev.slurmec2;
 
-import dev.slurmec2.cli.SlurmEc2Command;
+import dev.slurmec2.cli.Start;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -12,7 +12,7 @@ public final class Main {
   public static void main(String... arguments) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int exitCode = SlurmEc2Command.run(out, err, arguments);
+    int exitCode = Start.run(out, err, arguments);
     out.flush();
     err.flush();
     System.exit(exitCode);

@@ -2,9 +2,7 @@ package dev.slurmec2.cli;
 
 import dev.slurmec2.text.Secrets;
 import java.io.PrintWriter;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,43 +51,15 @@ public final class SlurmEc2Command implements Runnable {
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
     EnvironmentSecrets.hide(System.getenv());
     // Standard output is what was asked for, slurm.conf with its parameters too.
-    PrintWriter safeOut = SafeWriter.to(out, UnaryOperator.identity());
-    PrintWriter safeErr = SafeWriter.to(err, Secrets::masked);
-    Optional<PlainCall.Ready> plain = PlainCall.of(arguments);
-    return plain.isPresent()
-        ? run(plain.get(), arguments[0], safeOut, safeErr)
-        : parse(safeOut, safeErr, arguments);
-  }
-
-  private static int run(
-      PlainCall.Ready command, String name, PrintWriter out, PrintWriter err) {
-    try {
-      return command.run(out, err);
-    } catch (RuntimeException e) {
-      return unexpected(e, name, err);
-    }
-  }
-
-  private static int parse(PrintWriter out, PrintWriter err, String... arguments) {
     return new CommandLine(new SlurmEc2Command())
-        .setOut(out)
-        .setErr(err)
+        .setOut(SafeWriter.to(out, UnaryOperator.identity()))
+        .setErr(SafeWriter.to(err, Secrets::masked))
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (exception, commandLine, parsed) ->
-                unexpected(exception, commandLine.getCommandName(), commandLine.getErr()))
+                Start.unexpected(exception, commandLine.getCommandName(), commandLine.getErr()))
         .execute(arguments);
-  }
-
-  private static int unexpected(Exception exception, String name, PrintWriter err) {
-    LoggerFactory.getLogger(SlurmEc2Command.class).error("Unexpected failure", exception);
-    err.println(
-        name
-            + ": unexpected failure: "
-            + exception
-            + ". The log has the details; with -v they are on stderr.");
-    return ExitCodes.NOTHING_DONE;
   }
 
   @Override

@@ -210,4 +210,10 @@ public record NodeGroup(
   public OptionalInt indexOf(String nodeName) {
     return identity.naming().indexOf(nodeName, maxNodes);
   }
+
+  /** Enough to tell groups of one configuration apart: they are keys of maps in every run. */
+  @Override
+  public int hashCode() {
+    return id().hashCode();
+  }
 }

@@ -98,7 +98,9 @@ public final class Scontrol implements Slurm {
       return new UpdateOutcome(failed);
     }
     Update update = Update.Addresses.of(valid);
-    failed.putAll(new Updater(scontrol, update).run(Batches.of(update, pairsByTable())));
+    // One alone cannot be paired wrongly: the version need not be asked for.
+    boolean byTable = valid.size() > 1 && pairsByTable();
+    failed.putAll(new Updater(scontrol, update).run(Batches.of(update, byTable)));
     return new UpdateOutcome(failed);
   }
 

@@ -1,6 +1,7 @@
 package dev.slurmec2.training;
 
-import dev.slurmec2.cli.SlurmEc2Command;
+import dev.slurmec2.Main;
+import dev.slurmec2.cli.Start;
 import dev.slurmec2.sandbox.Sandbox;
 import dev.slurmec2.sandbox.SandboxOptions;
 import dev.slurmec2.sandbox.engine.Times;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,7 @@ public final class Training {
     Path directory = Path.of(arguments[0]);
     Path keys = Path.of(arguments[1]);
     TrainingFiles.write(directory);
+    loadWhatOnlyTheLauncherStarts();
     SandboxOptions options =
         SandboxOptions.builder()
             .port(0)
@@ -105,16 +108,24 @@ public final class Training {
     }
   }
 
+  private static void loadWhatOnlyTheLauncherStarts() {
+    try {
+      Class.forName(Main.class.getName());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("The jar has no " + Main.class, e);
+    }
+  }
+
   /** Their file may have another form than that of the training's one certificate. */
   private static void readTheMachinesCertificates() throws GeneralSecurityException {
     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm())
-        .init((java.security.KeyStore) null);
+        .init((KeyStore) null);
   }
 
   private static void run(Step step) {
     StringWriter printed = new StringWriter();
     PrintWriter writer = new PrintWriter(printed, true);
-    int exitCode = SlurmEc2Command.run(writer, writer, step.arguments());
+    int exitCode = Start.run(writer, writer, step.arguments());
     if (exitCode != step.exitCode()) {
       throw new IllegalStateException(
           "slurm-ec2 %s ended with %d and not with %d:%n%s"

@@ -98,7 +98,7 @@ class CommandLineTest {
   }
 
   private int run(String... arguments) {
-    return SlurmEc2Command.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return Start.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
 
   private int runHere(String... arguments) {

@@ -34,7 +34,7 @@ class SafetyTest {
   }
 
   private int run(String... arguments) {
-    return SlurmEc2Command.run(
+    return Start.run(
         new PrintWriter(new StringWriter()), new PrintWriter(err, true), arguments);
   }
 
