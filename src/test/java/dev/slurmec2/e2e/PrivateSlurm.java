@@ -229,6 +229,15 @@ public final class PrivateSlurm implements AutoCloseable {
     return directory.resolve("run/silent");
   }
 
+  /** Deletes what sweeps remember, as an administrator may. */
+  void forgetSweeps() {
+    try {
+      Files.deleteIfExists(directory.resolve("slurm-ec2/change-state.memory"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Ends slurmctld in order, as a restart of its service does. */
   void stopController() {
     try {
