@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** Several calls of one kind at once. Tasks must not themselves use it. */
+/** Several calls of one kind at once, to one region. Tasks must not themselves use it. */
 final class Parallel implements AutoCloseable {
 
   /**
-   * Calls at once, of all regions together. Each takes about a tenth of a second, so eight use some
-   * 80 tokens a second at most: full buckets (50 to 100) take that for a moment, and back-off does
-   * the rest.
+   * Calls at once in a region, which is what EC2's token buckets are of. Each takes about a tenth of
+   * a second, so eight use some 80 tokens a second at most: full buckets (50 to 100) take that for a
+   * moment, and back-off does the rest.
    */
   static final int CALLS_AT_ONCE = 8;
 
@@ -33,7 +33,8 @@ final class Parallel implements AutoCloseable {
     this.threads = pools.apply(CALLS_AT_ONCE);
   }
 
-  private static ExecutorService threads(int count) {
+  /** Threads that keep no process alive. */
+  static ExecutorService threads(int count) {
     AtomicInteger number = new AtomicInteger();
     return Executors.newFixedThreadPool(
         count,

@@ -33,7 +33,7 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
   private final SdkClients clients;
   private final Waiting waiting;
   private final Optional<ApiBuckets> buckets;
-  private final Parallel parallel;
+  private final IntFunction<ExecutorService> pools;
   private final Map<Place, Ec2> ec2ByPlace = new HashMap<>();
   private final Map<Place, SsmClient> ssmByPlace = new HashMap<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -57,19 +57,22 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
         new SdkClients(Optional.empty(), Optional.empty()),
         Waiting.real(),
         Optional.of(new ApiBuckets(stateDir, limits, InstantSource.system())),
-        new Parallel());
+        Parallel::threads);
   }
 
   SdkRegions(SdkClients clients, Waiting waiting) {
-    this(clients, waiting, Optional.empty(), new Parallel());
+    this(clients, waiting, Optional.empty(), Parallel::threads);
   }
 
   private SdkRegions(
-      SdkClients clients, Waiting waiting, Optional<ApiBuckets> buckets, Parallel parallel) {
+      SdkClients clients,
+      Waiting waiting,
+      Optional<ApiBuckets> buckets,
+      IntFunction<ExecutorService> pools) {
     this.clients = clients;
     this.waiting = waiting;
     this.buckets = buckets;
-    this.parallel = parallel;
+    this.pools = pools;
   }
 
   /** An endpoint that takes these keys for every region: an EC2 that is not Amazon's. */
@@ -104,7 +107,7 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
             Optional.of(endpoint), Optional.of(credentials(accessKeyId, secretAccessKey))),
         waiting,
         buckets,
-        new Parallel());
+        Parallel::threads);
   }
 
   /**
@@ -134,7 +137,7 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
         new SdkClients(NOWHERE, credentials("any", "any"), new EndpointClient(endpoint)),
         new Waiting(nanoTime, sleeper, random),
         buckets,
-        new Parallel(pools));
+        pools);
   }
 
   private static AwsCredentialsProvider credentials(String accessKeyId, String secretAccessKey) {
@@ -157,8 +160,15 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
         client,
         fleetClient,
         new Calls(place.toString(), waiting, pace(place)),
-        parallel,
+        parallel(),
         serverClock);
+  }
+
+  /** Threads that only one region's silence can take. */
+  private Parallel parallel() {
+    Parallel parallel = new Parallel(pools);
+    open.push(parallel);
+    return parallel;
   }
 
   private Pace pace(Place place) {
@@ -172,8 +182,8 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
    * @param keep how long a value serves without being asked for again
    * @param clock the clock for that
    */
-  public SsmParameters parameters(Path stateDir, Duration keep, InstantSource clock) {
-    return new SsmParameters(this::ssm, waiting, parallel, stateDir, keep, clock);
+  public synchronized SsmParameters parameters(Path stateDir, Duration keep, InstantSource clock) {
+    return new SsmParameters(this::ssm, waiting, parallel(), stateDir, keep, clock);
   }
 
   private synchronized SsmClient ssm(String region, Optional<String> profile) {
@@ -188,7 +198,6 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
 
   @Override
   public synchronized void close() {
-    parallel.close();
     while (!open.isEmpty()) {
       try {
         open.pop().close();

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The nodes of a run that cannot be had. Slurm and the jobs are told at the run's end, which takes
- * the fewest updates; but at once as soon as the run has to wait for something else. Safe for use
- * by several threads.
+ * The nodes of a run that cannot be had. Slurm and the jobs are told when a part of the run ends,
+ * which takes the fewest updates; but at once as soon as the run has to wait for something else.
+ * Safe for use by several threads.
  */
 final class FailedNodes implements Failures {
   private static final Logger log = LoggerFactory.getLogger(FailedNodes.class);
@@ -57,6 +57,11 @@ final class FailedNodes implements Failures {
   /** Why, by node. */
   synchronized Map<String, Ec2Error> all() {
     return new LinkedHashMap<>(all);
+  }
+
+  /** Tells what has not been told, as a part of the run is over; others may take much longer. */
+  synchronized void tellSoFar() {
+    tell();
   }
 
   /**

@@ -60,8 +60,26 @@ public final class Resume {
       return new PowerOutcome(0, Map.of(), false);
     }
     log.info("Resume asked for {}", Hostlist.fold(Wanted.names(wanted)));
-    ResumePlan plan = new ResumePlanner(site).plan(wanted, jobs);
     FailedNodes failures = new FailedNodes(site, jobs);
+    List<Callable<Done>> parts = new ArrayList<>();
+    IndependentGroups.of(site.configuration(), wanted, jobs)
+        .forEach(part -> parts.add(() -> resume(part, jobs, failures)));
+    List<Done> done = site.steps().all(parts);
+    Map<String, String> untold = failures.tellRest();
+    return outcome(wanted, done, failures.all(), untold);
+  }
+
+  /**
+   * What became of a part, but for the nodes that failed.
+   *
+   * @param unaddressed why, by node that has an instance but no address in Slurm
+   * @param left nodes that another run is launching
+   */
+  private record Done(Map<String, String> unaddressed, List<String> left) {}
+
+  /** One part, which waits for no other: not for EC2, nor to tell Slurm what failed. */
+  private Done resume(Map<NodeGroup, List<String>> part, List<Job> jobs, FailedNodes failures) {
+    ResumePlan plan = new ResumePlanner(site).plan(part, jobs);
     failures.add(plan.failed());
     Takeover takeover = new Takeover(site);
     List<Callable<NodesOutcome>> steps = new ArrayList<>();
@@ -78,17 +96,21 @@ public final class Resume {
     steps.addAll(new LaunchRun(site, jobs, failures).steps(demand));
     NodesOutcome done = NodesOutcome.all(site.steps().all(steps));
     failures.add(done.failed());
-    Map<String, String> untold = failures.tellRest();
-    return outcome(wanted, plan, failures.all(), done.unaddressed(), untold);
+    failures.tellSoFar();
+    return new Done(done.unaddressed(), plan.left());
   }
 
   private static PowerOutcome outcome(
       Map<NodeGroup, List<String>> wanted,
-      ResumePlan plan,
+      List<Done> done,
       Map<String, Ec2Error> errors,
-      Map<String, String> unaddressed,
       Map<String, String> untold) {
-    Map<String, String> failed = new LinkedHashMap<>(unaddressed);
+    Map<String, String> failed = new LinkedHashMap<>();
+    List<String> left = new ArrayList<>();
+    for (Done part : done) {
+      failed.putAll(part.unaddressed());
+      left.addAll(part.left());
+    }
     errors.forEach((node, error) -> failed.put(node, error.toString()));
     failed.putAll(untold);
     int asked = Wanted.names(wanted).size();
@@ -99,9 +121,9 @@ public final class Resume {
         "Resume done: {} of {} nodes have their instances{}",
         asked - failed.size(),
         asked,
-        plan.left().isEmpty()
+        left.isEmpty()
             ? ""
-            : "; " + Hostlist.fold(plan.left()) + " left to the run that launches them");
+            : "; " + Hostlist.fold(left) + " left to the run that launches them");
     return new PowerOutcome(asked - failed.size(), failed, nothingReached && !failed.isEmpty());
   }
 

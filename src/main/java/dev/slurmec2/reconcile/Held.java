@@ -25,6 +25,9 @@ public final class Held {
    */
   private static final String WRITTEN_OVER = "ResumeTimeout reached";
 
+  /** Longer words are not kept: StateDir is for what fits a line. */
+  private static final int LONGEST_REASON = 1000;
+
   private final Memory before;
   private final Optional<Instant> lastSweep;
 
@@ -71,6 +74,22 @@ public final class Held {
   boolean isOverwritten(NodeRecord node) {
     boolean timedOut = node.reason().filter(WRITTEN_OVER::equals).isPresent();
     return node.state().is("DOWN") && timedOut && wasHeld(node);
+  }
+
+  /** The words that Slurm has written over, where a sweep has seen them. */
+  Optional<String> writtenOver(NodeRecord node) {
+    return isOverwritten(node)
+        ? Optional.ofNullable(before.reasons().get(node.name()))
+        : Optional.empty();
+  }
+
+  /** The words with which the node is held, those that stand or those that Slurm wrote over. */
+  Optional<String> words(NodeRecord node, LocalDateTime localNow, Instant now) {
+    if (!isHeld(node, localNow, now)) {
+      return Optional.empty();
+    }
+    Optional<String> words = isOverwritten(node) ? writtenOver(node) : node.reason();
+    return words.filter(text -> text.length() <= LONGEST_REASON);
   }
 
   private boolean isDropped(NodeRecord node, LocalDateTime localNow, Instant now) {

@@ -34,7 +34,9 @@ final class Judge {
     this.drift = Drift.of(configuration, snapshot.nodes());
     this.before = before;
     this.memory =
-        before.after(Watches.in(configuration, snapshot, inventory, before), snapshot.askedAt());
+        before
+            .after(Watches.in(configuration, snapshot, inventory, before), snapshot.askedAt())
+            .withReasons(Watches.reasons(configuration, snapshot, before));
   }
 
   Assessment assess() {
@@ -167,7 +169,8 @@ final class Judge {
         grace,
         configuration.settings().launch().capacityCoolDown(),
         snapshot.version(),
-        snapshot.exclusions().of(node));
+        snapshot.exclusions().of(node),
+        new Held(before).writtenOver(node));
   }
 
   private Backing backing(String node, NodeGroup group) {

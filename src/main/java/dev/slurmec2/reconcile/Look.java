@@ -39,8 +39,13 @@ final class Look {
 
   /** Threads that do not keep a process alive whose region does not answer. */
   static ExecutorService pool() {
+    return pool(REGIONS_AT_ONCE);
+  }
+
+  /** The same, so many. */
+  static ExecutorService pool(int threads) {
     return Executors.newFixedThreadPool(
-        REGIONS_AT_ONCE,
+        threads,
         task -> {
           Thread thread = new Thread(task, "region");
           thread.setDaemon(true);

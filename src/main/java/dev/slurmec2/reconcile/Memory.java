@@ -10,11 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Since when conditions hold, over sweeps in a row, on the local clock. Immutable.
+ * Since when conditions hold, over sweeps in a row, on the local clock, and what the last sweep
+ * knew of reasons. Immutable.
  *
  * @param marks by what was watched on what
+ * @param reasons by node: the words with which an administrator holds it, also where Slurm has
+ *     written over them since
  */
-record Memory(Map<Key, Mark> marks) {
+record Memory(Map<Key, Mark> marks, Map<String, String> reasons) {
 
   /**
    * Sweeps further apart than this are not in a row: a node may have been through a whole life in
@@ -25,10 +28,11 @@ record Memory(Map<Key, Mark> marks) {
   private static final Set<Watch> OF_ONE_LIFE =
       Set.of(Watch.POWERING_UP_EMPTY, Watch.UP_EMPTY, Watch.SILENT);
 
-  static final Memory EMPTY = new Memory(Map.of());
+  static final Memory EMPTY = new Memory(Map.of(), Map.of());
 
   Memory {
     marks = Collections.unmodifiableMap(new HashMap<>(marks));
+    reasons = Map.copyOf(reasons);
   }
 
   /** A condition of a node or an instance. */
@@ -37,7 +41,7 @@ record Memory(Map<Key, Mark> marks) {
   /** From when to when it was seen in every sweep. */
   record Mark(Instant first, Instant last) {}
 
-  /** This memory after one more sweep, which saw these conditions and no others. */
+  /** This memory after one more sweep, which saw these conditions and no others, and no reasons. */
   Memory after(Set<Key> seen, Instant now) {
     Map<Key, Mark> next = new HashMap<>();
     for (Key key : seen) {
@@ -46,7 +50,12 @@ record Memory(Map<Key, Mark> marks) {
           old != null && !old.last().isAfter(now) && !old.last().plus(IN_A_ROW).isBefore(now);
       next.put(key, new Mark(goesOn && old != null ? old.first() : now, now));
     }
-    return new Memory(next);
+    return new Memory(next, Map.of());
+  }
+
+  /** This memory with these reasons. */
+  Memory withReasons(Map<String, String> known) {
+    return new Memory(marks, known);
   }
 
   /**
@@ -57,7 +66,7 @@ record Memory(Map<Key, Mark> marks) {
     Map<Key, Mark> next = new HashMap<>(marks);
     next.keySet()
         .removeIf(key -> OF_ONE_LIFE.contains(key.watch()) && nodes.contains(key.subject()));
-    return new Memory(next);
+    return new Memory(next, reasons);
   }
 
   /** When the condition was last seen, by this or an earlier sweep. */

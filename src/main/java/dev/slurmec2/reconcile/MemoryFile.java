@@ -1,6 +1,9 @@
 package dev.slurmec2.reconcile;
 
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,18 +12,22 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a {@link Memory} in a file of StateDir, one mark a line. A cache: a missing, torn or
- * foreign file is an empty memory.
+ * Keeps a {@link Memory} in a file of StateDir, one mark or reason a line. A cache: a missing, torn
+ * or foreign file is an empty memory.
  */
 final class MemoryFile {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryFile.class);
   private static final String NAME = "change-state.memory";
 
-  /** A mark takes about 80 bytes and a node has three at most: far more than 65536 nodes need. */
+  /** What a line with a node's reason begins with; no mark does. */
+  private static final String REASON = "REASON";
+
+  /** A mark takes about 80 bytes and a node has a few at most: far more than 65536 nodes need. */
   private static final long MAX_BYTES = 32L << 20;
 
   private final Path file;
@@ -37,10 +44,11 @@ final class MemoryFile {
         return Memory.EMPTY;
       }
       Map<Memory.Key, Memory.Mark> marks = new HashMap<>();
+      Map<String, String> reasons = new HashMap<>();
       for (String line : Files.readAllLines(file)) {
-        readLine(line, marks);
+        readLine(line, marks, reasons);
       }
-      return new Memory(marks);
+      return new Memory(marks, reasons);
     } catch (NoSuchFileException e) {
       return Memory.EMPTY;
     } catch (IOException e) {
@@ -49,12 +57,16 @@ final class MemoryFile {
     }
   }
 
-  private static void readLine(String line, Map<Memory.Key, Memory.Mark> marks) {
+  private static void readLine(
+      String line, Map<Memory.Key, Memory.Mark> marks, Map<String, String> reasons) {
     String[] words = line.split(" ", -1);
-    if (words.length != 4) {
-      return;
-    }
     try {
+      if (words.length == 3 && words[0].equals(REASON)) {
+        reasons.put(words[1], URLDecoder.decode(words[2], StandardCharsets.UTF_8));
+      }
+      if (words.length != 4) {
+        return;
+      }
       marks.put(
           new Memory.Key(Watch.valueOf(words[0]), words[1]),
           new Memory.Mark(
@@ -67,7 +79,7 @@ final class MemoryFile {
 
   /** Replaces the file in one step. A failure is logged and costs time only. */
   void write(Memory memory) {
-    List<String> lines =
+    Stream<String> marks =
         memory.marks().entrySet().stream()
             .map(
                 mark ->
@@ -77,9 +89,17 @@ final class MemoryFile {
                         + " "
                         + mark.getValue().first().toEpochMilli()
                         + " "
-                        + mark.getValue().last().toEpochMilli())
-            .sorted()
-            .toList();
+                        + mark.getValue().last().toEpochMilli());
+    Stream<String> reasons =
+        memory.reasons().entrySet().stream()
+            .map(
+                reason ->
+                    REASON
+                        + " "
+                        + reason.getKey()
+                        + " "
+                        + URLEncoder.encode(reason.getValue(), StandardCharsets.UTF_8));
+    List<String> lines = Stream.concat(marks, reasons).sorted().toList();
     Path next = file.resolveSibling(NAME + ".next");
     try {
       Files.write(next, lines);

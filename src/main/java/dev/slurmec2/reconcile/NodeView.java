@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param capacityCoolDown how long pools without capacity are left out
  * @param version Slurm's, if it is known
  * @param excluded why slurm.conf keeps the node from being suspended, if it does
+ * @param writtenOver the words with which it is held, where Slurm's own reason stands instead
  */
 record NodeView(
     NodeRecord node,
@@ -30,7 +31,8 @@ record NodeView(
     Duration grace,
     Duration capacityCoolDown,
     Optional<SlurmVersion> version,
-    Optional<String> excluded) {
+    Optional<String> excluded,
+    Optional<String> writtenOver) {
   NodeView {
     lasted = Map.copyOf(lasted);
   }

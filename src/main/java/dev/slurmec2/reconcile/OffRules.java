@@ -14,10 +14,16 @@ final class OffRules {
 
   /**
    * held: slurmctld has put back in service what an administrator took out, or has to look at (see
-   * {@link Held}). The reason still stands and stays; {@code finish} would drop it.
+   * {@link Held}). The reason still stands and stays; {@code finish} would drop it. Or the node is
+   * out, and slurmctld has written its own reason over the administrator's.
    */
   static Verdict held(NodeView view) {
     NodeState state = view.state();
+    if (view.writtenOver().isPresent() && States.isPoweredDown(state) && !isChanging(state)) {
+      return new Act(
+          view.stateWords() + ", and Slurm's reason in the place of the one with which it is held",
+          new Action.Change(List.of(StateRequest.DOWN), view.writtenOver(), false));
+    }
     boolean off = States.isPoweringDown(state) || States.isPoweredDown(state);
     if (!off || States.isOut(state)) {
       return new Pass("the node is not off, or is out of service as it should be");
@@ -25,7 +31,7 @@ final class OffRules {
     if (!view.lasted().containsKey(Watch.HELD)) {
       return new Pass("no reason stands that keeps it out of service");
     }
-    if (isRequested(state) || States.isInMaintenance(state) || !States.isUnderstood(state)) {
+    if (isChanging(state)) {
       return new Pass("Slurm or an administrator is about to change it");
     }
     StateRequest again =
@@ -143,6 +149,11 @@ final class OffRules {
         .reason()
         .filter(reason -> SuiteReason.isOf(Rule.INVALID.toString(), reason))
         .isPresent();
+  }
+
+  /** Slurm or an administrator is about to change it, or it is in a state of its own. */
+  private static boolean isChanging(NodeState state) {
+    return isRequested(state) || States.isInMaintenance(state) || !States.isUnderstood(state);
   }
 
   private static boolean isRequested(NodeState state) {

@@ -5,8 +5,10 @@ import dev.slurmec2.ec2.Instance.State;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeState;
 import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Which watched conditions a snapshot shows. */
@@ -34,6 +36,20 @@ final class Watches {
     snapshot.regions().values().forEach(view -> watchStatuses(view, seen));
     watchAges(inventory.strays(), seen);
     return seen;
+  }
+
+  /** The words with which nodes are held, by node. */
+  static Map<String, String> reasons(
+      Configuration configuration, Snapshot snapshot, Memory before) {
+    Map<String, String> reasons = new HashMap<>();
+    Held held = new Held(before);
+    for (NodeRecord node : snapshot.nodes().byName().values()) {
+      if (configuration.groupOf(node.name()).isPresent()) {
+        held.words(node, snapshot.slurmNow(), snapshot.askedAt())
+            .ifPresent(words -> reasons.put(node.name(), words));
+      }
+    }
+    return reasons;
   }
 
   private static void watchState(NodeRecord node, Set<Memory.Key> seen) {

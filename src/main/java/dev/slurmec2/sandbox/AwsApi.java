@@ -64,6 +64,11 @@ final class AwsApi {
       return new Incoming("ec2", action, requestId, authorization, form);
     }
 
+    /** Where it goes, if its signature says so. */
+    Optional<String> region() {
+      return Scope.find(authorization.orElse("")).map(Scope::region);
+    }
+
     boolean isSsm() {
       return service.equals("ssm");
     }

@@ -36,7 +36,7 @@ final class AwsHandler implements HttpHandler {
       Incoming incoming = incoming(exchange);
       counts.called(incoming.action());
       exchange.getResponseHeaders().set("x-amzn-RequestId", incoming.requestId());
-      Optional<Fault> fault = faults.next(incoming.action());
+      Optional<Fault> fault = faults.next(incoming.action(), incoming.region());
       sleeper.sleep(latency.plus(fault.map(Fault::delay).orElse(Duration.ZERO)));
       Lost lost = fault.map(Fault::lost).orElse(Lost.NOTHING);
       if (lost == Lost.BEFORE) {

@@ -94,7 +94,15 @@ final class Control {
 
   private static Fault fault(Fields body) {
     body.only(
-        "action", "times", "probability", "error", "message", "status", "delayMillis", "lost");
+        "action",
+        "region",
+        "times",
+        "probability",
+        "error",
+        "message",
+        "status",
+        "delayMillis",
+        "lost");
     Optional<Fault.ErrorAnswer> error =
         body.text("error")
             .map(
@@ -119,7 +127,7 @@ final class Control {
           "times must be at least 1, and probability greater than 0 and at most 1.");
     }
     return new Fault(
-        body.need("action"), times, probability, error, millis(body, "delayMillis"), lost);
+        body.need("action"), body.text("region"), times, probability, error, millis(body, "delayMillis"), lost);
   }
 
   private static Duration millis(Fields body, String name) {

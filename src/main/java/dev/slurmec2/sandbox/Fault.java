@@ -10,6 +10,7 @@ import java.util.Optional;
  * Something that goes wrong on purpose.
  *
  * @param action the call that it hits, or {@code *}
+ * @param region the region whose calls it hits, or empty for all
  * @param times how many calls it hits, or empty for every one
  * @param probability of hitting a call, from 0 to 1
  * @param error what is answered instead of executing the call
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 record Fault(
     String action,
+    Optional<String> region,
     Optional<Integer> times,
     double probability,
     Optional<ErrorAnswer> error,
@@ -40,6 +42,7 @@ record Fault(
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("action", action);
+    region.ifPresent(value -> json.put("region", value));
     times.ifPresent(value -> json.put("times", value));
     json.put("probability", probability);
     error.ifPresent(value -> json.put("error", value.code()));

@@ -37,9 +37,14 @@ final class FaultPlan {
     return planned.stream().map(each -> each.fault).toList();
   }
 
-  /** The first fault that hits this call; it is used up by one. */
-  synchronized Optional<Fault> next(String action) {
-    Optional<Planned> hit = planned.stream().filter(each -> hits(each.fault, action)).findFirst();
+  /**
+   * The first fault that hits this call; it is used up by one.
+   *
+   * @param region empty for a call that does not say where it goes
+   */
+  synchronized Optional<Fault> next(String action, Optional<String> region) {
+    Optional<Planned> hit =
+        planned.stream().filter(each -> hits(each.fault, action, region)).findFirst();
     hit.ifPresent(
         each -> {
           each.left--;
@@ -50,8 +55,11 @@ final class FaultPlan {
     return hit.map(each -> each.fault);
   }
 
-  private boolean hits(Fault fault, String action) {
+  private boolean hits(Fault fault, String action, Optional<String> region) {
     boolean meant = fault.action().equals("*") || fault.action().equals(action);
-    return meant && (fault.probability() >= 1 || random.nextDouble() < fault.probability());
+    boolean there = fault.region().isEmpty() || fault.region().equals(region);
+    return meant
+        && there
+        && (fault.probability() >= 1 || random.nextDouble() < fault.probability());
   }
 }

@@ -1,6 +1,7 @@
 package dev.slurmec2.sandbox;
 
 import dev.slurmec2.sandbox.engine.ApiError;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,18 @@ record Scope(String region, String service) {
           "MissingAuthenticationToken",
           "The request is not signed: it has no Authorization header. Any credentials will do.");
     }
+    return find(authorization)
+        .orElseThrow(
+            () ->
+                new ApiError(
+                    "AuthFailure", "AWS was not able to validate the provided access credentials"));
+  }
+
+  /** Reads an Authorization header; empty for one of another form. */
+  static Optional<Scope> find(String authorization) {
     Matcher matcher = CREDENTIAL.matcher(authorization);
-    if (!matcher.matches()) {
-      throw new ApiError(
-          "AuthFailure", "AWS was not able to validate the provided access credentials");
-    }
-    return new Scope(matcher.group(1), matcher.group(2));
+    return matcher.matches()
+        ? Optional.of(new Scope(matcher.group(1), matcher.group(2)))
+        : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package dev.slurmec2.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.slurmec2.e2e.Partition.Job;
 import java.io.IOException;
@@ -27,6 +28,7 @@ class FailuresIT {
           .partition("timeout", 2)
           .partition("fail", 3)
           .partition("spot", 2)
+          .partition("requeue", 5)
           .group("bad", "big", 1, "c5.large")
           .group("bad", "good", 1, "c5.large")
           .with("--resume-timeout", "25")
@@ -96,6 +98,34 @@ class FailuresIT {
 
     assertThat(Files.readString(output).strip()).startsWith("spot-node-");
     spot.awaitNothingLeft();
+  }
+
+  /** One because its machine broke, one at its owner's word; neither has to be sent again. */
+  @ConcurrentTest
+  void jobs_requeued_and_finishing() throws IOException {
+    Partition requeue = CLUSTER.partition("requeue");
+    String until =
+        "test \"${SLURM_RESTART_COUNT:-0}\" != 0 || exec sleep 600;"
+            + " srun sh -c 'echo $SLURM_RESTART_COUNT $SLURMD_NODENAME'";
+    Path broken = jobs.resolve("broken");
+    Path asked = jobs.resolve("asked");
+    Job first = requeue.submit(broken, until, "-N", "1");
+    first.awaitRunning();
+    String machine = requeue.live().get(0).id();
+    Job second = requeue.submit(asked, until, "-N", "2");
+    second.awaitRunning();
+
+    CLUSTER.get().sandbox().control("POST", "/sandbox/instances/" + machine + "/fail", "");
+    CLUSTER.slurm().command("scontrol", "requeue", second.id());
+    first.awaitDone();
+    second.awaitDone();
+
+    assertThat(Files.readAllLines(broken)).singleElement(STRING).matches("[1-9] requeue-node-.");
+    assertThat(Files.readAllLines(asked))
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .allMatch(line -> line.matches("[1-9] requeue-node-."));
+    requeue.awaitNothingLeft();
   }
 
   /** A node with less than slurm.conf says costs nothing more, and stays out until it is mended. */

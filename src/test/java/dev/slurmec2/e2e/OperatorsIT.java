@@ -79,8 +79,14 @@ class OperatorsIT {
     panic.awaitLog("Not up before ResumeTimeout: " + node);
     panic.awaitState(node, "is off and out", state -> state.matches("(down|drain)~"));
 
+    // Up to 22.05 Slurm writes its own reason over it, and from 23.02 on behind it.
+    panic.awaitReason(node, "looked at by hand");
     panic.awaitNothingLeftBut(Map.of(node, panic.state(node)));
     assertThat(CLUSTER.slurm().explain(node)).contains("hands-off: applies: an operator");
+    CLUSTER.slurm().forgetSweeps();
+    CLUSTER.awaitSweeps(2);
+    assertThat(panic.state(node)).as("also without what StateDir held").matches("(down|drain)~");
+    assertThat(panic.reason(node)).startsWith("looked at by hand");
     panic.setState(node, "resume");
     panic.awaitNothingLeft();
   }

@@ -52,7 +52,7 @@ public final class PrivateSlurm implements AutoCloseable {
   }
 
   /** Where a program is; Debian keeps the daemons where plain users do not look. */
-  private static Optional<Path> find(String program) {
+  static Optional<Path> find(String program) {
     List<String> places = new ArrayList<>();
     places.addAll(Arrays.asList(System.getenv().getOrDefault("PATH", "").split(":", -1)));
     places.addAll(List.of("/usr/local/sbin", "/usr/sbin", "/sbin"));
@@ -229,6 +229,15 @@ public final class PrivateSlurm implements AutoCloseable {
     return directory.resolve("run/silent");
   }
 
+  /** Deletes what sweeps remember, as an administrator may. */
+  void forgetSweeps() {
+    try {
+      Files.deleteIfExists(directory.resolve("slurm-ec2/change-state.memory"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Ends slurmctld in order, as a restart of its service does. */
   void stopController() {
     try {
@@ -357,7 +366,8 @@ public final class PrivateSlurm implements AutoCloseable {
     return REPOSITORY.resolve("scripts").resolve(name).toAbsolutePath().normalize();
   }
 
-  private Map<String, String> slurmConf() {
+  /** What Slurm's commands and the suite's programs need to find this Slurm. */
+  Map<String, String> slurmConf() {
     return Map.of("SLURM_CONF", configDirectory().resolve("slurm.conf").toString());
   }
 }

@@ -30,6 +30,7 @@ final class PowerBench {
   List<NodeGroup> groups = List.of(group("a", 2000, "us-east-1"), group("b", 4, "us-west-2"));
   boolean adoptUntagged;
   String resumeTimeout = "300";
+  Steps steps = PowerBench::oneAfterAnother;
   Runnable beforeSleep = () -> {};
   private final Path stateDirectory;
   private int launches;
@@ -61,7 +62,7 @@ final class PowerBench {
           east.now = east.now.plus(duration);
         },
         () -> "launch-" + ++launches,
-        PowerBench::oneAfterAnother);
+        steps);
   }
 
   /** Suspends nodes as slurmctld does: they are on their way down. */

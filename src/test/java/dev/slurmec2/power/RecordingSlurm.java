@@ -42,6 +42,15 @@ final class RecordingSlurm implements Slurm {
     records.put(node, record(node, reason, base, flags));
   }
 
+  synchronized boolean hasAddress(String node) {
+    return addresses.containsKey(node);
+  }
+
+  /** Whether that state was asked of that one node. */
+  synchronized boolean wasTold(StateRequest state, String node) {
+    return updates.stream().anyMatch(update -> update.startsWith(state + " " + node + " "));
+  }
+
   private static NodeRecord record(
       String node, Optional<String> reason, String base, String... flags) {
     return new NodeRecord(
@@ -90,7 +99,7 @@ final class RecordingSlurm implements Slurm {
   }
 
   @Override
-  public UpdateOutcome resetAddresses(Collection<String> nodes) {
+  public synchronized UpdateOutcome resetAddresses(Collection<String> nodes) {
     updates.add("reset " + Hostlist.fold(nodes));
     return UpdateOutcome.ALL_DONE;
   }

@@ -44,6 +44,10 @@ final class ScriptedEc2 implements Ec2 {
   Optional<Function<FleetRequest, FleetOutcome>> rule = Optional.empty();
   final FakeStock stock = new FakeStock();
   Optional<Ec2Error> describeError = Optional.empty();
+
+  /** How long, or until what, a describe is not answered. */
+  volatile Runnable silence = () -> {};
+
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
   private int next = 1;
   private LaunchTokens limit = LaunchTokens.UNLIMITED;
@@ -178,7 +182,12 @@ final class ScriptedEc2 implements Ec2 {
   }
 
   @Override
-  public synchronized Ec2Result<List<Instance>> describe(InstanceQuery query) {
+  public Ec2Result<List<Instance>> describe(InstanceQuery query) {
+    silence.run();
+    return answer(query);
+  }
+
+  private synchronized Ec2Result<List<Instance>> answer(InstanceQuery query) {
     calls.add("DescribeInstances");
     if (describeError.isPresent()) {
       return new Ec2Result.Failed<>(describeError.get());

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -88,6 +89,23 @@ class HeldTest {
     assertThat(held().isHeld(node, local(NOW), NOW)).isFalse();
   }
 
+  @Test
+  void the_words_that_resume_timeout_was_written_over_are_known_as_long_as_they_are_remembered() {
+    NodeRecord drained = node("IDLE+CLOUD+DRAIN+POWERING_UP").reason("bad disk").asRecord();
+    NodeRecord timedOut =
+        node("DOWN+CLOUD+POWERED_DOWN").reason("ResumeTimeout reached").asRecord();
+    Held held = held(Map.of("p-g-0", "bad disk"), Watch.HELD);
+
+    assertThat(held().words(drained, local(NOW), NOW)).hasValue("bad disk");
+    assertThat(held.words(timedOut, local(NOW), NOW)).hasValue("bad disk");
+    assertThat(held.writtenOver(timedOut)).hasValue("bad disk");
+    assertThat(held.writtenOver(drained)).as("they stand").isEmpty();
+    assertThat(held(Watch.HELD).writtenOver(timedOut)).as("not remembered").isEmpty();
+    assertThat(held(Map.of("p-g-0", "bad disk")).writtenOver(timedOut))
+        .as("no longer held")
+        .isEmpty();
+  }
+
   /** Slurm writes these only where no reason stands, hence somebody has put the node back. */
   @ParameterizedTest
   @ValueSource(strings = {"Not responding", "Node unexpectedly rebooted"})
@@ -114,12 +132,16 @@ class HeldTest {
   }
 
   private static Held held(Watch... seen) {
+    return held(Map.of(), seen);
+  }
+
+  private static Held held(Map<String, String> reasons, Watch... seen) {
     Set<Memory.Key> keys =
         Arrays.stream(seen)
             .map(watch -> new Memory.Key(watch, "p-g-0"))
             .collect(Collectors.toSet());
     keys.add(OTHER);
-    return new Held(Memory.EMPTY.after(keys, LAST_SWEEP));
+    return new Held(Memory.EMPTY.after(keys, LAST_SWEEP).withReasons(reasons));
   }
 
   private static LocalDateTime local(Instant time) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,13 +71,26 @@ class MemoryTest {
   }
 
   @Test
+  void the_file_gives_back_reasons_of_any_characters(@TempDir Path dir) {
+    Memory memory =
+        Memory.EMPTY
+            .after(Set.of(KEY), NOON)
+            .withReasons(Map.of("p-g-0", "bad disk, 100% \"full\"\n± +", "p-g-1", "a b c"));
+    MemoryFile file = new MemoryFile(dir);
+
+    file.write(memory);
+
+    assertThat(file.read()).isEqualTo(memory);
+  }
+
+  @Test
   void a_file_that_is_missing_or_torn_is_an_empty_memory(@TempDir Path dir) throws IOException {
     MemoryFile file = new MemoryFile(dir);
     assertThat(file.read()).isEqualTo(Memory.EMPTY);
 
     Files.write(
         dir.resolve("change-state.memory"),
-        List.of("", "UP_EMPTY p-g-0 17", "NO_SUCH_WATCH p-g-0 1 2", "UP_EMPTY p-g-0 x 2"));
+        List.of("", "UP_EMPTY p-g-0 17", "NO_SUCH_WATCH p-g-0 1 2", "UP_EMPTY p-g-0 x 2", "REASON p-g-0 %"));
     assertThat(file.read()).isEqualTo(Memory.EMPTY);
 
     Files.write(dir.resolve("change-state.memory"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});

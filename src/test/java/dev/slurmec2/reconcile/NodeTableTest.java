@@ -128,6 +128,30 @@ class NodeTableTest {
       assertActs(Rule.RECOVER, views, StateRequest.IDLE);
       assertNothing(views.lasting(Watch.HELD, Duration.ZERO));
     }
+
+    @Test
+    void its_reason_is_given_back_where_it_is_remembered() {
+      Views views =
+          node("DOWN+CLOUD+POWERED_DOWN")
+              .reason("ResumeTimeout reached")
+              .lasting(Watch.HELD, Duration.ZERO)
+              .writtenOver("bad disk");
+
+      assertThat(views.judged().map(Finding::action))
+          .hasValue(new Action.Change(List.of(StateRequest.DOWN), Optional.of("bad disk"), false));
+    }
+
+    @Test
+    void its_reason_waits_while_slurm_or_an_administrator_changes_the_node() {
+      for (String state :
+          List.of("DOWN+CLOUD+POWERED_DOWN+POWER_UP", "DOWN+CLOUD+MAINTENANCE+POWERED_DOWN")) {
+        assertNothing(
+            node(state)
+                .reason("ResumeTimeout reached")
+                .lasting(Watch.HELD, Duration.ZERO)
+                .writtenOver("bad disk"));
+      }
+    }
   }
 
   @Nested

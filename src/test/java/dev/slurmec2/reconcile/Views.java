@@ -33,6 +33,7 @@ final class Views {
   private boolean launching;
   private Optional<Instance> lost = Optional.empty();
   private Optional<String> excluded = Optional.empty();
+  private Optional<String> writtenOver = Optional.empty();
   private NodeIdentity identity = NodeIdentity.standard("p", "g");
   private boolean untagged;
   private boolean answered = true;
@@ -86,6 +87,12 @@ final class Views {
 
   Views excluded() {
     excluded = Optional.of("SuspendExcNodes");
+    return this;
+  }
+
+  /** The words that Slurm's reason stands in the place of. */
+  Views writtenOver(String words) {
+    writtenOver = Optional.of(words);
     return this;
   }
 
@@ -143,7 +150,8 @@ final class Views {
         GRACE,
         CAPACITY_COOL_DOWN,
         version,
-        excluded);
+        excluded,
+        writtenOver);
   }
 
   /** What the table says. */

@@ -119,6 +119,22 @@ final class ControlIT {
   }
 
   @Test
+  void a_region_can_be_silent_while_the_others_answer() throws Exception {
+    control("POST", "/faults", "{\"action\":\"*\",\"region\":\"eu-west-1\",\"delayMillis\":60000}");
+    slept.clear();
+
+    ec2.describeInstances();
+
+    assertThat(slept).containsExactly(Duration.ofMillis(20));
+    assertThat(control("GET", "/faults", "")).contains("\"region\":\"eu-west-1\"");
+    control("POST", "/faults", "{\"action\":\"*\",\"region\":\"us-east-1\",\"delayMillis\":60000}");
+
+    ec2.describeInstances();
+
+    assertThat(slept).last().isEqualTo(Duration.ofMillis(60_020));
+  }
+
+  @Test
   void faults_can_be_taken_back_and_wrong_ones_are_refused_with_a_sentence() throws Exception {
     control("POST", "/faults", "{\"action\":\"*\",\"error\":\"InternalError\"}");
     control("DELETE", "/faults", "");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,40 @@ final class ReportsIT {
               26.05 skipped, MotoIT: elsewhere: moto_server is not on PATH
               26.05 failed, BrokenIT: no reason given
             """);
+  }
+
+  @Test
+  void whatEachVersionHasToBeSeenDoingComesFirstByItsName() throws IOException {
+    write(
+        "cases",
+        """
+        <testcase name="other" classname="dev.slurmec2.e2e.OtherIT" time="1"/>
+        <testcase name="INVALID_REG()" classname="dev.slurmec2.e2e.FailuresIT" time="2"/>
+        <testcase name="suspend" classname="dev.slurmec2.e2e.NodesIT" time="3"/>
+        """);
+
+    assertThat(call("print_versions 24.11=cases"))
+        .startsWith(
+            """
+            24.11           test
+            passed     3 s  suspend
+            passed     2 s  INVALID_REG
+            passed     1 s  OtherIT: other
+            """);
+  }
+
+  @Test
+  void everyCaseIsATestThatExists() throws Exception {
+    Matcher expected =
+        Pattern.compile("expect\\(\"(\\w+)\", \"(\\w+)\"")
+            .matcher(Files.readString(Installation.SOURCES.resolve("private/versions.awk")));
+    int cases = 0;
+    while (expected.find()) {
+      Class<?> tests = Class.forName("dev.slurmec2.e2e." + expected.group(1));
+      assertThat(tests.getDeclaredMethod(expected.group(2))).isNotNull();
+      cases++;
+    }
+    assertThat(cases).isGreaterThan(12);
   }
 
   @Test
