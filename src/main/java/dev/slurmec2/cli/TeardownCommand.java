@@ -1,7 +1,6 @@
 package dev.slurmec2.cli;
 
 import dev.slurmec2.ec2.Ec2Error;
-import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.reconcile.Teardown;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -89,7 +88,7 @@ final class TeardownCommand implements Callable<Integer> {
                             "%s %s %s %s %s"
                                 .formatted(
                                     one.id(),
-                                    one.tag(Tags.NAME).orElse("-"),
+                                    one.node().orElse("-"),
                                     one.instanceType(),
                                     one.state(),
                                     where))));

@@ -91,7 +91,8 @@ final class KnownKeys {
           "FleetOverrides",
           "NodeAddr",
           "NodeHostName",
-          "NodeNamePattern");
+          "NodeNamePattern",
+          "NodeNameTags");
 
   static final Set<String> PLACEMENT = Set.of("SingleZone", "PlacementGroup");
 

@@ -3,7 +3,9 @@ package dev.slurmec2.config;
 import dev.slurmec2.json.Json;
 import dev.slurmec2.json.Location;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +143,16 @@ public record NodeGroup(
     return List.copyOf(ways);
   }
 
+  /**
+   * Whether instances of a launch of several nodes are told by index tags which node they are. A
+   * tag that differs from instance to instance costs a call for each anyway, and the name comes
+   * with it.
+   */
+  public boolean isNamedByIndex() {
+    return identity.nameTags() == NodeNameTags.INDEX
+        && tags.stream().noneMatch(Tag::hasPlaceholder);
+  }
+
   /** The same request with another policy and other fallbacks. */
   public NodeGroup withPolicy(LaunchPolicy other, List<NodeGroup> otherFallbacks) {
     return with(other, otherFallbacks, identity, fleetOverrides);
@@ -204,6 +216,13 @@ public record NodeGroup(
   /** The group's nodes as a hostlist expression: {@code p-g-[0-N]}, or {@code p-g-0} for one. */
   public String range() {
     return identity.naming().range(maxNodes);
+  }
+
+  /** The smallest part of {@link #range} that has all these nodes of the group. */
+  public String range(Collection<String> nodes) {
+    IntSummaryStatistics indexes =
+        nodes.stream().mapToInt(node -> indexOf(node).orElseThrow()).summaryStatistics();
+    return identity.naming().range(indexes.getMin(), indexes.getMax());
   }
 
   /** The index of a node of this group; empty for any other name, also for {@code p-g-007}. */

@@ -78,6 +78,9 @@ final class NodeGroupReader {
     }
     List<String> subnets = SubnetsReader.read(members);
     List<Tag> tags = members.optional("Tags").map(TagsReader::read).orElse(List.of());
+    if (identity.nameTags() == NodeNameTags.INDEX) {
+      members.optional("Tags").ifPresent(element -> TagsReader.checkBesideIndex(element, tags));
+    }
     LaunchPolicy policy = policyReader.read(members);
     Json.ObjectNode fleetOverrides = fleetReader.fleetOverrides(members, onDemand);
     if (name.isEmpty()

@@ -8,13 +8,25 @@ import java.util.Optional;
  * @param naming NodeNamePattern: the nodes' names
  * @param addressFamily NodeAddr: which address Slurm is told
  * @param hostName NodeHostName: which host name Slurm is told
+ * @param nameTags NodeNameTags: by which tags an instance knows its node
  */
-public record NodeIdentity(NodeNaming naming, AddressFamily addressFamily, NodeHostName hostName) {
+public record NodeIdentity(
+    NodeNaming naming, AddressFamily addressFamily, NodeHostName hostName, NodeNameTags nameTags) {
+
+  /** One whose instances are named by the tag Name. */
+  public NodeIdentity(NodeNaming naming, AddressFamily addressFamily, NodeHostName hostName) {
+    this(naming, addressFamily, hostName, NodeNameTags.NAME);
+  }
 
   /** What holds for a group whose file says nothing. */
   public static NodeIdentity standard(String partition, String nodeGroup) {
     return new NodeIdentity(
         NodeNaming.standard(partition, nodeGroup), AddressFamily.IPV4, NodeHostName.INSTANCE);
+  }
+
+  /** The same with other tags for the name. */
+  public NodeIdentity withNameTags(NodeNameTags other) {
+    return new NodeIdentity(naming, addressFamily, hostName, other);
   }
 
   /**

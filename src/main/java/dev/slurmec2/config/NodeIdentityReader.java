@@ -46,7 +46,14 @@ final class NodeIdentityReader {
                     Words.read(
                         element, NodeHostName.values(), NodeHostName::word, standard.hostName()))
             .orElse(standard.hostName());
-    return new NodeIdentity(naming, family, hostName);
+    NodeNameTags nameTags =
+        known(group, "NodeNameTags")
+            .flatMap(
+                element ->
+                    Words.read(
+                        element, NodeNameTags.values(), NodeNameTags::word, standard.nameTags()))
+            .orElse(standard.nameTags());
+    return new NodeIdentity(naming, family, hostName, nameTags);
   }
 
   private static Optional<Element> known(Members group, String key) {

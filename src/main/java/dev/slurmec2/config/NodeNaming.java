@@ -46,7 +46,12 @@ public record NodeNaming(String prefix, int first, int width) {
 
   /** So many nodes as a hostlist expression: {@code p[001-020]}, or {@code p001} for one. */
   public String range(int count) {
-    return count == 1 ? name(0) : prefix + "[" + number(0) + "-" + number(count - 1) + "]";
+    return range(0, count - 1);
+  }
+
+  /** The nodes of these indexes and all between them as a hostlist expression. */
+  public String range(int from, int to) {
+    return from == to ? name(from) : prefix + "[" + number(from) + "-" + number(to) + "]";
   }
 
   /**

@@ -18,6 +18,12 @@ final class TagsReader {
   /** EC2 takes 50 on one instance; five are the suite's: Name and four of its prefix. */
   private static final int MAX_TAGS = 45;
 
+  /**
+   * With NodeNameTags index: the suite's are then also that of the placement group, the range of
+   * nodes, and up to nine for a number below 65,536.
+   */
+  private static final int MAX_TAGS_BESIDE_INDEX = 34;
+
   static final String AWS_PREFIX = "aws:";
   static final String OWN_PREFIX = "slurm-ec2:";
   static final String NAME = "Name";
@@ -61,6 +67,28 @@ final class TagsReader {
       }
     }
     return tags;
+  }
+
+  /** What else holds for the tags of a group whose NodeNameTags is index. */
+  static void checkBesideIndex(Element element, List<Tag> tags) {
+    if (tags.size() > MAX_TAGS_BESIDE_INDEX) {
+      element.error(
+          "has "
+              + tags.size()
+              + " tags; with NodeNameTags index at most "
+              + MAX_TAGS_BESIDE_INDEX
+              + " are possible, as EC2 takes 50 for an instance.");
+    }
+    tags.stream()
+        .filter(Tag::hasPlaceholder)
+        .findFirst()
+        .ifPresent(
+            tag ->
+                element.warning(
+                    "NodeNameTags index has no effect here: the tag "
+                        + Quoted.of(tag.key())
+                        + " differs from node to node, so that each instance needs a call anyway;"
+                        + " take the tag or NodeNameTags out."));
   }
 
   private static void checkKey(Element element, String key) {

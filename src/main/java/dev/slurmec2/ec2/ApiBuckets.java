@@ -147,6 +147,12 @@ final class ApiBuckets {
           bucket.level().whole(), limit.get().capacity(), limit.get().perSecond());
     }
 
+    @Override
+    public int spare(String action) {
+      Bucket bucket = bucket(now(), action, Kind.REQUESTS);
+      return Math.max(0, bucket.level().whole() - bucket.limit().capacity() / 2);
+    }
+
     private Bucket bucket(Map<Key, BucketLevel> levels, String action, Kind kind) {
       ApiLimits.Limit limit = limits.of(action);
       TokenBucket size =

@@ -21,8 +21,8 @@ final class DescribeCalls {
   /** Half a million instances in a region: beyond it, something turns in a circle. */
   static final int MAX_PAGES = 500;
 
-  /** Half of EC2's limit of 1000 ids a call; larger answers are slow to come. */
-  static final int IDS_PER_CALL = 500;
+  /** EC2's limit of ids a call. */
+  static final int IDS_PER_CALL = 1000;
 
   /** Each refusal names at least one id to leave out; more rounds cost more than a filter. */
   static final int UNKNOWN_ID_ROUNDS = 4;

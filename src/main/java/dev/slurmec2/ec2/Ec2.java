@@ -27,8 +27,11 @@ public interface Ec2 {
    */
   TerminateOutcome terminate(Collection<String> instanceIds);
 
-  /** Sets tags, in batches of the largest size that EC2 takes. */
-  Ec2Result<Integer> tag(Collection<String> instanceIds, Map<String, String> tags);
+  /**
+   * Sets tags, in batches of the largest size that EC2 takes. An id that EC2 does not know is asked
+   * again for a minute, while the others get their tags; then it is among the failed.
+   */
+  TagOutcome tag(Collection<String> instanceIds, Map<String, String> tags);
 
   /** The latest console output of an instance; an empty text while there is none. */
   Ec2Result<String> consoleOutput(String instanceId);
@@ -78,6 +81,14 @@ public interface Ec2 {
    */
   default LaunchTokens launchTokens() {
     return LaunchTokens.UNLIMITED;
+  }
+
+  /**
+   * How many single calls of {@link #tag} can be made now for what nobody waits for: half of the
+   * bucket stays for those who do.
+   */
+  default int spareTagCalls() {
+    return 0;
   }
 
   /**

@@ -55,6 +55,11 @@ public record Instance(
     return identity.address(privateIp, ipv6);
   }
 
+  /** The node that its tags say it is; empty while they say none, or not all of it. */
+  public Optional<String> node() {
+    return NodeTags.nodeOf(tags);
+  }
+
   /** The tag of that key. */
   public Optional<String> tag(String key) {
     return Optional.ofNullable(tags.get(key));

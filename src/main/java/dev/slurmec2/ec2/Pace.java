@@ -24,6 +24,11 @@ interface Pace {
         public LaunchTokens launches() {
           return LaunchTokens.UNLIMITED;
         }
+
+        @Override
+        public int spare(String action) {
+          return Integer.MAX_VALUE;
+        }
       };
 
   /**
@@ -48,4 +53,7 @@ interface Pace {
 
   /** How many instances can be launched. */
   LaunchTokens launches();
+
+  /** How many calls can be made at once that leave half of the bucket to others. */
+  int spare(String action);
 }

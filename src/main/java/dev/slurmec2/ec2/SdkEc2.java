@@ -70,7 +70,7 @@ final class SdkEc2 implements Ec2 {
   }
 
   @Override
-  public Ec2Result<Integer> tag(Collection<String> instanceIds, Map<String, String> newTags) {
+  public TagOutcome tag(Collection<String> instanceIds, Map<String, String> newTags) {
     return tags.tag(instanceIds, newTags);
   }
 
@@ -107,6 +107,11 @@ final class SdkEc2 implements Ec2 {
   @Override
   public LaunchTokens launchTokens() {
     return calls.pace().launches();
+  }
+
+  @Override
+  public int spareTagCalls() {
+    return calls.pace().spare(TagCalls.ACTION);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.slurmec2.ec2;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** CreateTags, also on instances that EC2 does not show everywhere yet. */
 final class TagCalls {
+
+  static final String ACTION = "CreateTags";
 
   /** EC2's limit of resources a call. */
   static final int IDS_PER_CALL = 1000;
@@ -31,63 +34,76 @@ final class TagCalls {
     this.parallel = parallel;
   }
 
-  Ec2Result<Integer> tag(Collection<String> instanceIds, Map<String, String> tags) {
+  TagOutcome tag(Collection<String> instanceIds, Map<String, String> tags) {
     if (tags.isEmpty()) {
-      return new Ec2Result.Ok<>(0);
+      return TagOutcome.DONE;
     }
     List<Tag> list =
         tags.entrySet().stream()
             .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
             .toList();
-    int tagged = 0;
-    for (Ec2Result<Integer> part :
-        parallel.map(Batches.of(instanceIds, IDS_PER_CALL), ids -> batch(ids, list))) {
-      if (!(part instanceof Ec2Result.Ok<Integer> ok)) {
-        return part;
-      }
-      tagged += ok.value();
-    }
-    return new Ec2Result.Ok<>(tagged);
+    Map<String, Ec2Error> failed = new LinkedHashMap<>();
+    parallel
+        .map(Batches.of(instanceIds, IDS_PER_CALL), ids -> batch(ids, list))
+        .forEach(failed::putAll);
+    return new TagOutcome(failed);
   }
 
-  /** Tags those that EC2 knows at once, and the others as soon as it knows them. */
-  private Ec2Result<Integer> batch(List<String> ids, List<Tag> tags) {
+  /**
+   * Tags those that EC2 knows at once, and the others as soon as it knows them.
+   *
+   * @return why, by id, for those that it did not tag
+   */
+  private Map<String, Ec2Error> batch(List<String> ids, List<Tag> tags) {
     Set<String> left = new LinkedHashSet<>(ids);
     Set<String> later = new LinkedHashSet<>();
     Duration wait = FIRST_NOT_VISIBLE_WAIT;
     for (int round = 0; ; ) {
       Ec2Result<CreateTagsResponse> result = ask(left, tags);
-      Set<String> unknown = Set.of();
       if (result instanceof Ec2Result.Failed<CreateTagsResponse> failed) {
-        if (failed.error().errorClass() != ErrorClass.NOT_YET_VISIBLE
-            || round == NOT_VISIBLE_ROUNDS) {
-          return new Ec2Result.Failed<>(failed.error());
-        }
-        unknown = NamedIds.in(failed.error().message(), left);
-        later.addAll(unknown);
+        Ec2Error error = failed.error();
+        Set<String> unknown =
+            error.errorClass() == ErrorClass.NOT_YET_VISIBLE
+                ? NamedIds.in(error.message(), left)
+                : Set.of();
+        boolean isLast = round == NOT_VISIBLE_ROUNDS;
         left.removeAll(unknown);
         if (!unknown.isEmpty() && !left.isEmpty()) {
           // The rest need not wait for them. Each such turn makes the batch smaller.
+          later.addAll(unknown);
           continue;
         }
+        later.addAll(unknown);
         later.addAll(left);
+        if (error.errorClass() != ErrorClass.NOT_YET_VISIBLE || isLast) {
+          return TagOutcome.failed(later, error).failed();
+        }
+      } else if (round == NOT_VISIBLE_ROUNDS) {
+        return TagOutcome.failed(later, notVisible(later)).failed();
       }
       if (later.isEmpty()) {
-        return new Ec2Result.Ok<>(ids.size());
+        return Map.of();
       }
       left = new LinkedHashSet<>(later);
       later.clear();
       round++;
       if (!calls.waiting().pause(wait)) {
-        return result.map(none -> 0);
+        return TagOutcome.failed(left, notVisible(left)).failed();
       }
       wait = wait.multipliedBy(2);
     }
   }
 
+  private static Ec2Error notVisible(Set<String> ids) {
+    return new Ec2Error(
+        ErrorClass.NOT_YET_VISIBLE,
+        "InvalidInstanceID.NotFound",
+        "EC2 did not know " + ids + " in time to tag them");
+  }
+
   private Ec2Result<CreateTagsResponse> ask(Set<String> ids, List<Tag> tags) {
     return calls.ask(
-        "CreateTags",
+        ACTION,
         ids.size(),
         Patience.CHANGE,
         () -> client.createTags(request -> request.resources(ids).tags(tags)));

@@ -14,6 +14,17 @@ public final class Tags {
   /** The id of the request that launched it. */
   public static final String LAUNCH = "slurm-ec2:launch";
 
+  /**
+   * The nodes of the request that launched it, as {@code aws-node-[0-999]}: see {@link NodeTags}.
+   */
+  public static final String NODES = "slurm-ec2:nodes";
+
+  /** With a number behind it, a bit of which node of {@link #NODES} it is: see {@link NodeTags}. */
+  public static final String BIT = "slurm-ec2:b";
+
+  /** The value of {@link #BIT}, which says nothing. */
+  public static final String BIT_VALUE = "1";
+
   /** The node's name: what EC2's console shows and compute nodes read. */
   public static final String NAME = "Name";
 

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Waits until launched instances show their addresses; those that do are handed on at once, so that
- * a late one holds up nobody.
+ * Waits until launched instances show their addresses; those that do are handed on at once, or
+ * after a moment in which others may join them, so that a late one holds up nobody.
  */
 final class Arrival {
 
@@ -29,9 +29,15 @@ final class Arrival {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final PowerSite site;
+  private final Duration gathering;
 
-  Arrival(PowerSite site) {
+  /**
+   * @param gathering how long the first to arrive wait for the others, where it saves calls to hand
+   *     on many at a time
+   */
+  Arrival(PowerSite site, Duration gathering) {
     this.site = site;
+    this.gathering = gathering;
   }
 
   /** What to do with instances that have arrived. */
@@ -61,31 +67,23 @@ final class Arrival {
       Ec2 ec2, NodeIdentity identity, Map<String, String> ids, Instant deadline, Next arrived)
       throws InterruptedException {
     Map<String, String> open = new LinkedHashMap<>(ids);
+    Map<String, Instance> ready = new LinkedHashMap<>();
     Map<String, Ec2Error> died = new LinkedHashMap<>();
     Optional<Ec2Error> lastError = Optional.empty();
     Duration pause = FIRST_PAUSE;
+    Instant gathered = site.now().plus(gathering);
     while (!open.isEmpty()) {
       Ec2Result<List<Instance>> result = ec2.describe(InstanceQuery.ofIds(open.values()));
       if (result instanceof Ec2Result.Failed<List<Instance>> answer) {
         lastError = Optional.of(answer.error());
       } else if (result instanceof Ec2Result.Ok<List<Instance>> answer) {
-        Map<String, Instance> seen =
-            answer.value().stream().collect(Collectors.toMap(Instance::id, Function.identity()));
-        Map<String, Instance> ready = new LinkedHashMap<>();
-        open.forEach(
-            (node, id) -> {
-              Instance instance = seen.get(id);
-              if (instance != null && !instance.state().isLive()) {
-                died.put(node, died(instance));
-              } else if (instance != null && instance.address(identity).isPresent()) {
-                ready.put(node, instance);
-              }
-            });
-        open.keySet().removeAll(died.keySet());
-        open.keySet().removeAll(ready.keySet());
-        if (!ready.isEmpty()) {
-          arrived.accept(ready);
-        }
+        sort(answer.value(), identity, open, ready, died);
+      }
+      boolean isLast = !site.now().plus(pause).isBefore(deadline);
+      boolean waits = !open.isEmpty() && !isLast && site.now().plus(pause).isBefore(gathered);
+      if (!ready.isEmpty() && !waits) {
+        arrived.accept(new LinkedHashMap<>(ready));
+        ready.clear();
       }
       if (open.isEmpty()) {
         break;
@@ -101,6 +99,34 @@ final class Arrival {
       pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
     return new Missing(died, Map.of());
+  }
+
+  /** Takes out of the open ones those that are ready, and those that have died. */
+  private static void sort(
+      List<Instance> shown,
+      NodeIdentity identity,
+      Map<String, String> open,
+      Map<String, Instance> ready,
+      Map<String, Ec2Error> died) {
+    Map<String, Instance> seen =
+        shown.stream().collect(Collectors.toMap(Instance::id, Function.identity()));
+    open.entrySet()
+        .removeIf(
+            entry -> {
+              Instance instance = seen.get(entry.getValue());
+              if (instance == null) {
+                return false;
+              }
+              if (!instance.state().isLive()) {
+                died.put(entry.getKey(), died(instance));
+                return true;
+              }
+              if (instance.address(identity).isPresent()) {
+                ready.put(entry.getKey(), instance);
+                return true;
+              }
+              return false;
+            });
   }
 
   private static Ec2Error notVisible() {

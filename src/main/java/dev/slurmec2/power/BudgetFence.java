@@ -155,7 +155,7 @@ final class BudgetFence {
             .flatMap(
                 partition -> instance.tag(Tags.NODE_GROUP).map(name -> partition + "/" + name));
     byTags
-        .or(() -> instance.tag(Tags.NAME).flatMap(site.configuration()::groupOf).map(NodeGroup::id))
+        .or(() -> instance.node().flatMap(site.configuration()::groupOf).map(NodeGroup::id))
         .ifPresent(groupId -> fence.count(groupId, price));
   }
 

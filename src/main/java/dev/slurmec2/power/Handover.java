@@ -1,17 +1,18 @@
 package dev.slurmec2.power;
 
 import dev.slurmec2.config.NodeGroup;
-import dev.slurmec2.config.Tag;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
-import dev.slurmec2.ec2.Ec2Result;
+import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.ec2.TagOutcome;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.slurm.NodeAddress;
 import dev.slurmec2.slurm.UpdateOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,43 +82,45 @@ final class Handover {
   }
 
   private Map<String, Ec2Error> tag(NodeGroup group, Map<String, Instance> instances) {
-    List<Callable<Map<String, Ec2Error>>> steps = new ArrayList<>();
-    instances.forEach(
-        (node, instance) -> {
-          Map<String, String> tags = missingTags(group, node, instance);
-          if (!tags.isEmpty()) {
-            steps.add(
-                () ->
-                    ec2.tag(List.of(instance.id()), tags) instanceof Ec2Result.Failed<?> failed
-                        ? Map.of(node, failed.error())
-                        : Map.of());
-          }
-        });
+    Naming naming = Naming.of(group, instances);
+    Map<String, String> nodeById = new HashMap<>();
+    instances.forEach((node, instance) -> nodeById.put(instance.id(), node));
+    List<Callable<TagOutcome>> steps = new ArrayList<>();
+    naming.bits().forEach((bit, ids) -> steps.add(() -> ec2.tag(ids, Map.of(bit, Tags.BIT_VALUE))));
+    naming
+        .own()
+        .forEach(
+            (node, tags) -> {
+              Instance instance = instances.get(node);
+              if (instance != null) {
+                steps.add(() -> ec2.tag(List.of(instance.id()), tags));
+              }
+            });
     Map<String, Ec2Error> failed = new LinkedHashMap<>();
-    site.steps().all(steps).forEach(failed::putAll);
+    naming.impossible().forEach((node, other) -> failed.put(node, isAnother(node, other)));
+    site.steps()
+        .all(steps)
+        .forEach(
+            outcome ->
+                outcome
+                    .failed()
+                    .forEach(
+                        (id, error) -> failed.putIfAbsent(nodeById.getOrDefault(id, id), error)));
     return failed;
   }
 
-  private static NodeAddress addressOf(NodeGroup group, String node, Instance instance) {
+  private static Ec2Error isAnother(String node, String other) {
+    return new Ec2Error(
+        ErrorClass.UNKNOWN,
+        "InstanceIsAnotherNode",
+        "the instance that " + node + " was to get is " + other + " by its tags");
+  }
+
+  static NodeAddress addressOf(NodeGroup group, String node, Instance instance) {
     return new NodeAddress(
         node,
         instance.address(group.identity()).orElseThrow(),
         group.identity().hostName(node, instance.privateIp()));
-  }
-
-  private static Map<String, String> missingTags(NodeGroup group, String node, Instance instance) {
-    NodeAddress address = addressOf(group, node, instance);
-    Map<String, String> tags = new LinkedHashMap<>();
-    for (Tag tag : group.tags()) {
-      if (tag.hasPlaceholder()) {
-        Tag filled = tag.filled(node, address.address(), address.hostname());
-        tags.put(filled.key(), filled.value());
-      }
-    }
-    // Last, because the compute node takes the name as the sign that all is set.
-    tags.put(Tags.NAME, node);
-    tags.entrySet().removeIf(tag -> tag.getValue().equals(instance.tags().get(tag.getKey())));
-    return tags;
   }
 
   private Map<String, String> tellSlurm(List<NodeAddress> addresses) throws InterruptedException {

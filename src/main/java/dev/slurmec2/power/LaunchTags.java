@@ -12,7 +12,8 @@ final class LaunchTags {
   private LaunchTags() {}
 
   /**
-   * The cluster's tags, those of the user's that name no node, and for a single node its name.
+   * The cluster's tags, those of the user's that name no node, and for a single node its name. For
+   * several, where their indexes will tell them apart, the range in which they are.
    *
    * @param nodes the nodes of the launch
    */
@@ -26,6 +27,8 @@ final class LaunchTags {
     }
     if (nodes.size() == 1) {
       tags.put(Tags.NAME, nodes.get(0));
+    } else if (group.isNamedByIndex()) {
+      tags.put(Tags.NODES, group.range(nodes));
     }
     tags.put(Tags.CLUSTER, cluster);
     tags.put(Tags.PARTITION, group.partition());

@@ -1,6 +1,7 @@
 package dev.slurmec2.power;
 
 import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.NodeNameTags;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Result;
@@ -73,16 +74,22 @@ final class NodeInstances {
   /** One describe per region and profile (two when untagged instances are adopted). */
   Found find(Map<NodeGroup, List<String>> nodesByGroup) {
     Map<RegionProfile, Set<String>> namesByPlace = new LinkedHashMap<>();
+    Set<RegionProfile> nameless = new HashSet<>();
     nodesByGroup.forEach(
         (group, nodes) ->
             RegionProfile.allOf(group)
                 .forEach(
-                    where ->
-                        namesByPlace
-                            .computeIfAbsent(where, key -> new LinkedHashSet<>())
-                            .addAll(nodes)));
+                    where -> {
+                      namesByPlace
+                          .computeIfAbsent(where, key -> new LinkedHashSet<>())
+                          .addAll(nodes);
+                      if (group.identity().nameTags() == NodeNameTags.INDEX) {
+                        nameless.add(where);
+                      }
+                    }));
     List<Callable<Found>> questions = new ArrayList<>();
-    namesByPlace.forEach((where, names) -> questions.add(() -> ask(where, names)));
+    namesByPlace.forEach(
+        (where, names) -> questions.add(() -> ask(where, names, !nameless.contains(where))));
     Map<String, List<Located>> byNode = new LinkedHashMap<>();
     Map<RegionProfile, Ec2Error> unanswered = new LinkedHashMap<>();
     for (Found found : site.steps().all(questions)) {
@@ -98,10 +105,17 @@ final class NodeInstances {
     return new Found(byNode, unanswered);
   }
 
-  private Found ask(RegionProfile where, Set<String> names) {
+  /**
+   * Asks one place.
+   *
+   * @param named whether all have the tag Name: no filter finds instances by their index
+   */
+  private Found ask(RegionProfile where, Set<String> names, boolean named) {
     Ec2 ec2 = site.ec2().in(where.region(), where.profile());
     Optional<List<String>> filter =
-        names.size() <= NAMES_WORTH_A_FILTER ? Optional.of(List.copyOf(names)) : Optional.empty();
+        named && names.size() <= NAMES_WORTH_A_FILTER
+            ? Optional.of(List.copyOf(names))
+            : Optional.empty();
     List<Ec2Result<List<Instance>>> answers = new ArrayList<>();
     answers.add(
         ec2.describe(
@@ -123,7 +137,7 @@ final class NodeInstances {
             .forEach(
                 instance ->
                     instance
-                        .tag(Tags.NAME)
+                        .node()
                         .filter(names::contains)
                         .ifPresent(
                             name ->

@@ -20,6 +20,12 @@ final class Takeover {
    */
   private static final Duration ARRIVAL_PATIENCE = Duration.ofSeconds(80);
 
+  /**
+   * Where one call names many instances, those that arrive wait so long for each other: EC2 shows
+   * the instances of a launch within a second or two.
+   */
+  private static final Duration GATHERING = Duration.ofSeconds(2);
+
   private final PowerSite site;
 
   Takeover(PowerSite site) {
@@ -55,7 +61,7 @@ final class Takeover {
     instances.forEach((node, instance) -> ids.put(node, instance.id()));
     Handover handover = new Handover(site, site.ec2().in(where.region(), where.profile()));
     Arrival.Missing missing =
-        new Arrival(site)
+        new Arrival(site, group.isNamedByIndex() ? GATHERING : Duration.ZERO)
             .await(
                 site.ec2().in(where.region(), where.profile()),
                 group.identity(),

@@ -39,7 +39,7 @@ record Inventory(
     for (Located located : onceEach(configuration, snapshot)) {
       Instance instance = located.instance();
       Optional<String> node =
-          instance.tag(Tags.NAME).filter(name -> configuration.groupOf(name).isPresent());
+          instance.node().filter(name -> configuration.groupOf(name).isPresent());
       Optional<String> cluster = instance.tag(Tags.CLUSTER);
       boolean ours = cluster.filter(snapshot.cluster()::equals).isPresent();
       boolean nobodys = cluster.isEmpty() && node.isPresent();
@@ -72,7 +72,7 @@ record Inventory(
                 for (Instance instance : seen.instances()) {
                   boolean own =
                       instance
-                          .tag(Tags.NAME)
+                          .node()
                           .flatMap(configuration::groupOf)
                           .filter(group -> RegionProfile.allOf(group).contains(where))
                           .isPresent();

@@ -80,7 +80,7 @@ final class RegionLook {
     Set<String> backed =
         tagged.stream()
             .filter(instance -> instance.state().isLive())
-            .flatMap(instance -> instance.tag(Tags.NAME).stream())
+            .flatMap(instance -> instance.node().stream())
             .collect(Collectors.toSet());
     return groups.stream()
         .flatMap(group -> IntStream.range(0, group.maxNodes()).mapToObj(group::nodeName))

@@ -2,7 +2,6 @@ package dev.slurmec2.reconcile;
 
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.Instance.State;
-import dev.slurmec2.ec2.Tags;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,7 +27,7 @@ record Sighting(Instance instance, RegionProfile where, Duration age, Health hea
   }
 
   Optional<String> name() {
-    return instance.tag(Tags.NAME);
+    return instance.node();
   }
 
   /** {@code i-0abc (running, 312 s old)}. */

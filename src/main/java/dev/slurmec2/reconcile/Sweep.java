@@ -150,8 +150,11 @@ public final class Sweep {
       List<String> removed =
           new UnusedPlacementGroups(configuration, regions).remove(snapshot, dryRun);
       removed.forEach(SweepLog::line);
+      List<String> named = new MissingNames(configuration, regions, clock).set(snapshot, dryRun);
+      named.forEach(SweepLog::line);
       said = new ArrayList<>(said);
       said.addAll(removed);
+      said.addAll(named);
       return new SweepResult.Swept(outcomes, said, all, isBlind(snapshot));
     } finally {
       pool.shutdownNow();

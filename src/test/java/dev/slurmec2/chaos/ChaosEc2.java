@@ -11,6 +11,7 @@ import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.PlacementGroup;
+import dev.slurmec2.ec2.TagOutcome;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.ec2.TerminateOutcome;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -131,7 +133,7 @@ final class ChaosEc2 implements Ec2 {
       ok.value().stream()
           .filter(one -> one.state() == Instance.State.RUNNING)
           .filter(one -> one.tag(Tags.CLUSTER).filter(Cluster.NAME::equals).isPresent())
-          .flatMap(one -> one.tag(Tags.NAME).stream())
+          .flatMap(one -> one.node().stream())
           .forEach(weather.running().told.running::add);
     }
     return answer;
@@ -172,18 +174,35 @@ final class ChaosEc2 implements Ec2 {
   }
 
   @Override
-  public Ec2Result<Integer> tag(Collection<String> instanceIds, Map<String, String> tags) {
+  public TagOutcome tag(Collection<String> instanceIds, Map<String, String> tags) {
+    List<String> ids = new ArrayList<>(new TreeSet<>(instanceIds));
+    String what = "CreateTags " + ids + " " + new TreeMap<>(tags);
+    Function<Ec2Error, TagOutcome> failed = error -> TagOutcome.failed(ids, error);
+    SplittableRandom chance = weather.chance(what + " part");
+    List<String> taken = new ArrayList<>(ids);
+    if (weather.strikes(chance)) {
+      weather.struck(FaultKind.EC2_PARTIAL_TAGS, what);
+      taken = some(chance, ids);
+    }
+    List<String> now = taken;
     return call(
-        "CreateTags " + new TreeSet<>(instanceIds) + " " + tags.get("Name"),
+        what,
         () -> {
-          guard.tags(instanceIds);
-          Optional<Ec2Error> error = region.tag(instanceIds, tags);
-          return error
-              .<Ec2Result<Integer>>map(Ec2Result.Failed::new)
-              .orElseGet(() -> new Ec2Result.Ok<>(instanceIds.size()));
+          guard.tags(now);
+          Optional<Ec2Error> error = now.isEmpty() ? Optional.empty() : region.tag(now, tags);
+          if (error.isEmpty() && now.size() < ids.size()) {
+            // Nothing says that EC2 tags all or none: a refusal need not mean none.
+            error = Optional.of(anyError(chance));
+          }
+          return error.map(failed).orElse(TagOutcome.DONE);
         },
-        Ec2Result.Failed::new,
-        Ec2Result.Failed::new);
+        failed,
+        failed);
+  }
+
+  @Override
+  public int spareTagCalls() {
+    return 2;
   }
 
   @Override
@@ -303,7 +322,7 @@ final class ChaosEc2 implements Ec2 {
           .map(
               one ->
                   one instanceof Instance i
-                      ? i.id() + " " + i.tag("Name").orElse("-") + " " + i.state()
+                      ? i.id() + " " + i.node().orElse("-") + " " + i.state()
                       : one.toString())
           .toList()
           .toString();

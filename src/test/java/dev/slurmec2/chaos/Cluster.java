@@ -4,6 +4,7 @@ import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.LaunchSettings;
 import dev.slurmec2.config.LaunchTemplate;
 import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.NodeNameTags;
 import dev.slurmec2.config.Partition;
 import dev.slurmec2.config.PurchasingOption;
 import dev.slurmec2.config.Settings;
@@ -26,7 +27,14 @@ final class Cluster {
 
   private Cluster() {}
 
-  static Configuration configuration(Path stateDir, int bootFailureLimit) {
+  /**
+   * A configuration.
+   *
+   * @param nameTags by which tags instances know their nodes; index costs fewer calls only for some
+   *     nodes and more, and groups without a tag that differs from node to node
+   */
+  static Configuration configuration(Path stateDir, int bootFailureLimit, NodeNameTags nameTags) {
+    boolean byIndex = nameTags == NodeNameTags.INDEX;
     return new Configuration(
         stateDir,
         new Settings(
@@ -45,8 +53,8 @@ final class Cluster {
             new Partition(
                 "p",
                 List.of(
-                    group("a", 3, EAST, PurchasingOption.ON_DEMAND),
-                    group("b", 2, WEST, PurchasingOption.SPOT)),
+                    group("a", byIndex ? 8 : 3, EAST, PurchasingOption.ON_DEMAND, nameTags),
+                    group("b", byIndex ? 6 : 2, WEST, PurchasingOption.SPOT, nameTags)),
                 Map.of())));
   }
 
@@ -66,21 +74,31 @@ final class Cluster {
   }
 
   private static NodeGroup group(
-      String name, int maxNodes, String region, PurchasingOption purchasingOption) {
+      String name,
+      int maxNodes,
+      String region,
+      PurchasingOption purchasingOption,
+      NodeNameTags nameTags) {
+    List<Tag> tags =
+        nameTags == NodeNameTags.INDEX
+            ? List.of()
+            : List.of(new Tag("Where", "{node_name} at {ip_address}"));
     Json.ObjectNode nothing = new Json.ObjectNode(Map.of(), Map.of(), Location.NONE);
-    return new NodeGroup(
-        "p",
-        name,
-        maxNodes,
-        region,
-        Optional.empty(),
-        Map.of(),
-        purchasingOption,
-        nothing,
-        nothing,
-        new LaunchTemplate(Optional.of("compute"), Optional.empty(), "$Latest"),
-        List.of(nothing),
-        List.of("subnet-0000000a"),
-        List.of(new Tag("Where", "{node_name} at {ip_address}")));
+    NodeGroup group =
+        new NodeGroup(
+            "p",
+            name,
+            maxNodes,
+            region,
+            Optional.empty(),
+            Map.of(),
+            purchasingOption,
+            nothing,
+            nothing,
+            new LaunchTemplate(Optional.of("compute"), Optional.empty(), "$Latest"),
+            List.of(nothing),
+            List.of("subnet-0000000a"),
+            tags);
+    return group.withIdentity(group.identity().withNameTags(nameTags));
   }
 }

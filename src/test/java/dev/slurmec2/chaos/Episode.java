@@ -1,6 +1,5 @@
 package dev.slurmec2.chaos;
 
-import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.reconcile.Outcome;
 import dev.slurmec2.reconcile.SweepResult;
 import dev.slurmec2.sandbox.engine.InstanceView;
@@ -160,7 +159,9 @@ final class Episode {
   private void administrate() {
     for (ModelNode node : world.managed()) {
       long machines =
-          world.own().stream().filter(one -> node.name.equals(one.tags().get(Tags.NAME))).count();
+          world.own().stream()
+              .filter(one -> World.nodeOf(one).filter(node.name::equals).isPresent())
+              .count();
       boolean ails = node.down || node.has("DRAIN") || machines > 1;
       if (ails && node.isUp() && world.slurm.excluded.remove(node.name)) {
         trace.say(() -> "ADMINISTRATOR excludes no more " + node);
@@ -246,7 +247,7 @@ final class Episode {
 
   /** Nothing suspends it: it stays up on one machine. */
   private boolean isExcludedMachine(InstanceView view) {
-    ModelNode node = world.slurm.nodes.get(view.tags().get(Tags.NAME));
+    ModelNode node = World.nodeOf(view).map(world.slurm.nodes::get).orElse(null);
     return node != null
         && world.slurm.excluded.contains(node.name)
         && node.isUp()

@@ -44,6 +44,8 @@ enum FaultKind {
   EC2_PARTIAL_FLEET,
   /** TerminateInstances ends some only. */
   EC2_PARTIAL_END,
+  /** CreateTags tags some only. */
+  EC2_PARTIAL_TAGS,
   /** scontrol says that no controller answers. */
   SLURM_UNREACHABLE,
   /** scontrol hangs and is killed; nothing was done. */

@@ -1,6 +1,7 @@
 package dev.slurmec2.chaos;
 
 import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.NodeNameTags;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,10 +25,10 @@ final class Head {
   /** How far its clock is ahead of true time. */
   Duration offset = Duration.ZERO;
 
-  Head(String name, Path stateDir, Clock time, int bootFailureLimit) {
+  Head(String name, Path stateDir, Clock time, int bootFailureLimit, NodeNameTags nameTags) {
     this.name = name;
     this.stateDir = stateDir;
-    this.configuration = Cluster.configuration(stateDir, bootFailureLimit);
+    this.configuration = Cluster.configuration(stateDir, bootFailureLimit, nameTags);
     this.clock = new SkewedClock(time);
   }
 

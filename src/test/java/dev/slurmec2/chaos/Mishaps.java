@@ -192,7 +192,7 @@ final class Mishaps {
     List<InstanceView> own = world.own();
     if (!own.isEmpty()) {
       InstanceView one = Dice.one(chance, own);
-      world.weather.struck(kind, one.id() + " " + one.tags().get("Name"));
+      world.weather.struck(kind, one.id() + " " + World.nodeOf(one).orElse("-"));
       effect.accept(one);
     }
   }

@@ -1,6 +1,5 @@
 package dev.slurmec2.chaos;
 
-import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.sandbox.engine.InstanceView;
 import dev.slurmec2.sandbox.engine.StatusEvent;
 import dev.slurmec2.slurm.SuiteReason;
@@ -76,8 +75,8 @@ final class Obligations {
   }
 
   private void instance(InstanceView view, Map<String, Integer> limits) {
-    String name = view.tags().get(Tags.NAME);
-    ModelNode node = name == null ? null : world.slurm.nodes.get(name);
+    String name = World.nodeOf(view).orElse("nobody");
+    ModelNode node = world.slurm.nodes.get(name);
     if (world.age(view).compareTo(Cluster.GRACE) < 0) {
       return;
     }
@@ -98,7 +97,9 @@ final class Obligations {
       return;
     }
     List<InstanceView> its =
-        own.stream().filter(view -> node.name.equals(view.tags().get(Tags.NAME))).toList();
+        own.stream()
+            .filter(view -> World.nodeOf(view).filter(node.name::equals).isPresent())
+            .toList();
     if (isExcludedMachine(node, its)) {
       return;
     }
@@ -163,7 +164,7 @@ final class Obligations {
       return;
     }
     // A launch without a name may be this node's: the rule waits until it has one, or is ended.
-    boolean unnamed = own.stream().anyMatch(view -> !view.tags().containsKey(Tags.NAME));
+    boolean unnamed = own.stream().anyMatch(view -> World.nodeOf(view).isEmpty());
     if (its.isEmpty() && !unnamed) {
       limits.put("stuck: " + node.name + " boots without instance", GRACE);
     }

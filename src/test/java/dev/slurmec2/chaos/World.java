@@ -1,8 +1,10 @@
 package dev.slurmec2.chaos;
 
 import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.NodeNameTags;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Regions;
+import dev.slurmec2.ec2.NodeTags;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.power.GroupParameters;
 import dev.slurmec2.power.Ledgers;
@@ -43,6 +45,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A cluster: two hosts of which one has the slurmctld that is in charge, EC2, the programs, and
@@ -90,6 +93,7 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
   private Set<String> handsOff = Set.of();
 
   private final Set<String> known = new HashSet<>();
+  private final Map<String, String> names = new HashMap<>();
   private final Map<String, Integer> workers = new HashMap<>();
   private final Map<Worker, Head> hosts = new LinkedHashMap<>();
   private final Map<String, List<SlurmModel.Machine>> machines = new HashMap<>();
@@ -102,10 +106,12 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
     this.defect = defect;
     this.time = time;
     this.weather = weather;
+    NodeNameTags nameTags = Dice.one(dice.of("name tags"), List.of(NodeNameTags.values()));
     this.heads =
-        List.of(
-            new Head("head-1", directory.resolve("head-1"), time, BOOT_FAILURE_LIMIT),
-            new Head("head-2", directory.resolve("head-2"), time, BOOT_FAILURE_LIMIT));
+        Stream.of("head-1", "head-2")
+            .map(
+                name -> new Head(name, directory.resolve(name), time, BOOT_FAILURE_LIMIT, nameTags))
+            .toList();
     this.engine =
         new Engine(Inventory.OPEN, TIMES, () -> time.instant().plus(weather.clockOffset()), seed);
     SplittableRandom chance = dice.of("slurm");
@@ -159,6 +165,7 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
   void tick() {
     List<InstanceView> own = own();
     own.forEach(this::meet);
+    own.forEach(this::keepsItsName);
     if (controllerAway) {
       return;
     }
@@ -171,10 +178,10 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
                   .plus(TIMES.boot())
                   .plus(CLOUD_INIT)
                   .isAfter(time.instant().plus(weather.clockOffset()));
-      String name = view.tags().get(Tags.NAME);
-      if (registers && name != null) {
+      Optional<String> name = nodeOf(view);
+      if (registers && name.isPresent()) {
         machines
-            .computeIfAbsent(name, node -> new ArrayList<>())
+            .computeIfAbsent(name.get(), node -> new ArrayList<>())
             .add(
                 new SlurmModel.Machine(
                     view.id(),
@@ -184,6 +191,27 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
       }
     }
     slurm.tick();
+  }
+
+  /** What the instance reads in its metadata now, and anybody else sees. */
+  static Optional<String> nodeOf(InstanceView view) {
+    return NodeTags.nodeOf(view.tags());
+  }
+
+  /** An instance that was once known as a node may have registered, and is this one for good. */
+  private void keepsItsName(InstanceView view) {
+    nodeOf(view)
+        .ifPresent(
+            node -> {
+              String before = names.putIfAbsent(view.id(), node);
+              if (before != null && !before.equals(node)) {
+                guard.broken(view.id() + " was " + before + " and is " + node);
+              }
+              String seen = view.tags().getOrDefault(Tags.NAME, node);
+              if (!seen.equals(node)) {
+                guard.broken(view.id() + " is " + node + " and is called " + seen);
+              }
+            });
   }
 
   /** Of a new instance: what its group's launches have in common now. */
@@ -322,8 +350,7 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
 
   /** Whether the defect is that this termination is left out. */
   private boolean isLeftOut(boolean isSweep, String id) {
-    String name =
-        engine.instance(id).map(view -> view.tags().getOrDefault(Tags.NAME, "")).orElse("");
+    String name = engine.instance(id).flatMap(World::nodeOf).orElse("");
     ModelNode node = slurm.nodes.get(name);
     Defect rule =
         node == null

@@ -6,10 +6,15 @@ import dev.slurmec2.config.ApiLimits;
 import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.LaunchTemplate;
 import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.NodeNameTags;
 import dev.slurmec2.config.Partition;
 import dev.slurmec2.config.PurchasingOption;
 import dev.slurmec2.config.Settings;
+import dev.slurmec2.ec2.Ec2Result;
+import dev.slurmec2.ec2.Instance;
+import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.SdkRegions;
+import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.json.Json;
 import dev.slurmec2.json.JsonReader;
@@ -24,6 +29,7 @@ import dev.slurmec2.sandbox.SandboxOptions;
 import dev.slurmec2.sandbox.engine.Times;
 import dev.slurmec2.testing.FakeSlurm;
 import dev.slurmec2.time.Sleeper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,21 +37,27 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sandbox with the documented token buckets refuses next to nothing. */
 class PacedLaunchIT {
+  private static final Logger log = LoggerFactory.getLogger(PacedLaunchIT.class);
   private static final int NODES = 1000;
 
   /** A call that is held up on its way arrives together with those behind it. */
@@ -53,7 +65,7 @@ class PacedLaunchIT {
 
   @TempDir private Path stateDir;
 
-  private Configuration configuration() throws Exception {
+  private Configuration configuration(NodeNameTags nameTags) throws Exception {
     Json.ObjectNode nothing = (Json.ObjectNode) JsonReader.read("{}");
     Settings settings =
         new Settings(
@@ -81,12 +93,18 @@ class PacedLaunchIT {
             List.of("subnet-0000000a"),
             List.of());
     return new Configuration(
-        stateDir, settings, List.of(new Partition("p", List.of(group), Map.of())));
+        stateDir,
+        settings,
+        List.of(
+            new Partition(
+                "p",
+                List.of(group.withIdentity(group.identity().withNameTags(nameTags))),
+                Map.of())));
   }
 
-  private PowerSite site(FakeSlurm slurm, SdkRegions ec2) throws Exception {
+  private PowerSite site(FakeSlurm slurm, SdkRegions ec2, NodeNameTags nameTags) throws Exception {
     return new PowerSite(
-        configuration(),
+        configuration(nameTags),
         "hpc",
         slurm,
         ec2,
@@ -107,36 +125,52 @@ class PacedLaunchIT {
     return SdkRegions.at(sandbox.endpoint(), "sandbox", "sandbox", stateDir, ApiLimits.DOCUMENTED);
   }
 
-  private static int count(Sandbox sandbox, String what, String name) throws Exception {
+  private static Json.ObjectNode counts(Sandbox sandbox, String what) throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(URI.create(sandbox.endpoint() + "/sandbox/calls")).build(),
                 HttpResponse.BodyHandlers.ofString());
     Json.ObjectNode counts = (Json.ObjectNode) JsonReader.read(answer.body());
-    Json.ObjectNode wanted = (Json.ObjectNode) counts.members().get(what);
-    return wanted != null && wanted.members().get(name) instanceof Json.Numeral number
-        ? Integer.parseInt(number.literal())
-        : 0;
+    return counts.members().get(what) instanceof Json.ObjectNode found
+        ? found
+        : (Json.ObjectNode) JsonReader.read("{}");
+  }
+
+  private static int count(Sandbox sandbox, String what, String name) throws Exception {
+    return number(counts(sandbox, what).members().get(name));
+  }
+
+  private static int calls(Sandbox sandbox) throws Exception {
+    return counts(sandbox, "calls").members().values().stream()
+        .mapToInt(PacedLaunchIT::number)
+        .sum();
+  }
+
+  private static int number(@Nullable Json value) {
+    return value instanceof Json.Numeral number ? Integer.parseInt(number.literal()) : 0;
+  }
+
+  private static Sandbox throttled() throws IOException {
+    Times times =
+        new Times(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+    return Sandbox.start(
+        SandboxOptions.builder()
+            .times(times)
+            .subnets(Map.of("subnet-0000000a", "a"))
+            .throttle(true)
+            .build());
   }
 
   /** Two runs share the buckets through StateDir: one site each, as two processes have. */
   @Test
   void a_thousand_nodes_of_two_runs_come_and_go_without_refusals() throws Exception {
-    Times times =
-        new Times(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
     ExecutorService runs = Executors.newFixedThreadPool(2);
-    try (Sandbox sandbox =
-            Sandbox.start(
-                SandboxOptions.builder()
-                    .times(times)
-                    .subnets(Map.of("subnet-0000000a", "a"))
-                    .throttle(true)
-                    .build());
+    try (Sandbox sandbox = throttled();
         SdkRegions first = regions(sandbox);
         SdkRegions second = regions(sandbox)) {
-      PowerSite one = site(slurm(), first);
-      PowerSite other = site(slurm(), second);
+      PowerSite one = site(slurm(), first, NodeNameTags.NAME);
+      PowerSite other = site(slurm(), second, NodeNameTags.NAME);
 
       Future<PowerOutcome> half =
           runs.submit(() -> new Resume(one).run(Hostlist.expand("p-g-[0-499]")));
@@ -152,5 +186,46 @@ class PacedLaunchIT {
     } finally {
       runs.shutdownNow();
     }
+  }
+
+  @Test
+  void by_index_a_thousand_nodes_come_with_twenty_calls_and_go_with_ten() throws Exception {
+    try (Sandbox sandbox = throttled();
+        SdkRegions ec2 = regions(sandbox)) {
+      FakeSlurm slurm = slurm();
+      PowerSite site = site(slurm, ec2, NodeNameTags.INDEX);
+
+      Instant start = Instant.now();
+      assertThat(new Resume(site).run(Hostlist.expand("p-g-[0-999]")).failed()).isEmpty();
+      int launching = calls(sandbox);
+      log.info(
+          "1,000 nodes addressed in {} with {}",
+          Duration.between(start, Instant.now()),
+          counts(sandbox, "calls").members());
+
+      assertThat(launching).isLessThanOrEqualTo(20);
+      assertThat(count(sandbox, "calls", "CreateTags")).isEqualTo(13);
+      assertThat(counts(sandbox, "errors").members()).isEmpty();
+      List<Instance> live = live(ec2);
+      assertThat(live).hasSize(NODES);
+      Map<String, String> byTags = new TreeMap<>();
+      live.forEach(one -> byTags.put(one.node().orElseThrow(), one.privateIp().orElseThrow()));
+      Map<String, String> addresses = new TreeMap<>();
+      slurm.all().forEach(node -> addresses.put(node.name(), node.address()));
+      assertThat(byTags).isEqualTo(addresses);
+
+      int before = calls(sandbox);
+      assertThat(new Suspend(site).run(Hostlist.expand("p-g-[0-999]")).failed()).isEmpty();
+      assertThat(calls(sandbox) - before).isLessThanOrEqualTo(10);
+      assertThat(live(ec2)).isEmpty();
+    }
+  }
+
+  private static List<Instance> live(SdkRegions ec2) {
+    return ec2.in("us-east-1", Optional.empty())
+                .describe(InstanceQuery.liveWithTag(Tags.CLUSTER, "hpc"))
+            instanceof Ec2Result.Ok<List<Instance>> ok
+        ? ok.value()
+        : List.of();
   }
 }

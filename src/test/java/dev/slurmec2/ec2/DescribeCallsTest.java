@@ -167,18 +167,18 @@ class DescribeCallsTest {
   }
 
   @Test
-  void ids_go_by_hundreds_with_a_filter_and_without_page_size() {
+  void ids_go_by_the_thousand_with_a_filter_and_without_page_size() {
     aws.on("DescribeInstances", request -> all(request.list("InstanceId")));
 
     assertThat(idsOf(InstanceQuery.ofIds(ids(1200)))).containsExactlyElementsOf(ids(1200));
     assertThat(aws.requests("DescribeInstances"))
-        .hasSize(3)
+        .hasSize(2)
         .allSatisfy(
             request -> {
               assertThat(request.parameters())
                   .containsEntry("Filter.1.Name", "instance-state-name")
                   .doesNotContainKey("MaxResults");
-              assertThat(request.list("InstanceId")).hasSizeLessThanOrEqualTo(500);
+              assertThat(request.list("InstanceId")).hasSizeLessThanOrEqualTo(1000);
             });
   }
 

@@ -165,8 +165,7 @@ abstract class Ec2Contract {
     List<String> fleet = ids(launch(PurchasingOption.ON_DEMAND, 2, Map.of(Tags.CLUSTER, cluster)));
     String name = cluster + "-node-0";
 
-    assertThat(ec2().tag(fleet.subList(0, 1), Map.of(Tags.NAME, name)))
-        .isEqualTo(new Ec2Result.Ok<>(1));
+    assertThat(ec2().tag(fleet.subList(0, 1), Map.of(Tags.NAME, name))).isEqualTo(TagOutcome.DONE);
 
     List<String> names =
         new ArrayList<>(IntStream.range(1, 400).mapToObj(i -> cluster + "-node-" + i).toList());

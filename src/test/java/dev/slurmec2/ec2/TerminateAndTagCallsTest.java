@@ -198,10 +198,10 @@ class TerminateAndTagCallsTest {
   void tags_a_thousand_in_one_call() {
     aws.on("CreateTags", ok("CreateTags", "<return>true</return>"));
 
-    assertThat(ec2.tag(ids(2500), Map.of("a", "b"))).isEqualTo(new Ec2Result.Ok<>(2500));
+    assertThat(ec2.tag(ids(2500), Map.of("a", "b"))).isEqualTo(TagOutcome.DONE);
     assertThat(aws.requests("CreateTags")).hasSize(3);
-    assertThat(ec2.tag(List.of(), Map.of("a", "b"))).isEqualTo(new Ec2Result.Ok<>(0));
-    assertThat(ec2.tag(ids(1), Map.of())).isEqualTo(new Ec2Result.Ok<>(0));
+    assertThat(ec2.tag(List.of(), Map.of("a", "b"))).isEqualTo(TagOutcome.DONE);
+    assertThat(ec2.tag(ids(1), Map.of())).isEqualTo(TagOutcome.DONE);
     assertThat(aws.requests("CreateTags")).hasSize(3);
   }
 
@@ -217,7 +217,7 @@ class TerminateAndTagCallsTest {
         .on("CreateTags", error(400, "InvalidInstanceID.NotFound", "None is there"))
         .on("CreateTags", ok("CreateTags", "<return>true</return>"));
 
-    assertThat(ec2.tag(ids(3), Map.of("a", "b"))).isEqualTo(new Ec2Result.Ok<>(3));
+    assertThat(ec2.tag(ids(3), Map.of("a", "b"))).isEqualTo(TagOutcome.DONE);
     assertThat(aws.requests("CreateTags"))
         .extracting(request -> request.list("ResourceId"))
         .containsExactly(
@@ -232,11 +232,31 @@ class TerminateAndTagCallsTest {
   void an_instance_that_never_shows_is_an_error_in_the_end() {
     aws.on("CreateTags", error(400, "InvalidInstanceID.NotFound", "The instance ID 'i-00000'"));
 
-    assertThat(ec2.tag(ids(1), Map.of("a", "b")))
-        .isInstanceOfSatisfying(
-            Ec2Result.Failed.class,
-            failed ->
-                assertThat(failed.error().errorClass()).isEqualTo(ErrorClass.NOT_YET_VISIBLE));
+    assertThat(ec2.tag(ids(1), Map.of("a", "b")).failed())
+        .hasEntrySatisfying(
+            "i-00000",
+            error -> assertThat(error.errorClass()).isEqualTo(ErrorClass.NOT_YET_VISIBLE));
     assertThat(aws.requests("CreateTags")).hasSize(TagCalls.NOT_VISIBLE_ROUNDS + 1);
+  }
+
+  @Test
+  void an_instance_that_never_shows_takes_no_other_one_with_it() {
+    String unknown = "The instance ID 'i-00001' does not exist";
+    aws.on("CreateTags", error(400, "InvalidInstanceID.NotFound", unknown))
+        .on("CreateTags", ok("CreateTags", "<return>true</return>"))
+        .on("CreateTags", error(400, "InvalidInstanceID.NotFound", unknown));
+
+    assertThat(ec2.tag(ids(3), Map.of("a", "b")).failed()).containsOnlyKeys("i-00001");
+    assertThat(aws.requests("CreateTags").get(1).list("ResourceId"))
+        .containsExactly("i-00000", "i-00002");
+  }
+
+  @Test
+  void a_call_that_is_not_allowed_fails_for_all_its_instances() {
+    aws.on("CreateTags", error(403, "UnauthorizedOperation", "You are not authorized"));
+
+    assertThat(ec2.tag(ids(2), Map.of("a", "b")).failed())
+        .containsOnlyKeys("i-00000", "i-00001")
+        .allSatisfy((id, error) -> assertThat(error.errorClass()).isEqualTo(ErrorClass.PERMISSION));
   }
 }

@@ -12,6 +12,7 @@ import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.LaunchTokens;
 import dev.slurmec2.ec2.PlacementGroup;
+import dev.slurmec2.ec2.TagOutcome;
 import dev.slurmec2.ec2.TerminateOutcome;
 import dev.slurmec2.testing.FakeStock;
 import java.time.Duration;
@@ -224,13 +225,13 @@ final class ScriptedEc2 implements Ec2 {
   }
 
   @Override
-  public synchronized Ec2Result<Integer> tag(
-      Collection<String> instanceIds, Map<String, String> tags) {
+  public synchronized TagOutcome tag(Collection<String> instanceIds, Map<String, String> tags) {
     calls.add("CreateTags");
+    Map<String, Ec2Error> failed = new LinkedHashMap<>();
     for (String id : instanceIds) {
       if (untaggable.contains(id)) {
-        return new Ec2Result.Failed<>(
-            new Ec2Error(ErrorClass.PERMISSION, "UnauthorizedOperation", "No"));
+        failed.put(id, new Ec2Error(ErrorClass.PERMISSION, "UnauthorizedOperation", "No"));
+        continue;
       }
       Instance old = instances.get(id);
       if (old != null) {
@@ -251,7 +252,7 @@ final class ScriptedEc2 implements Ec2 {
                 old.stateReason()));
       }
     }
-    return new Ec2Result.Ok<>(instanceIds.size());
+    return new TagOutcome(failed);
   }
 
   @Override

@@ -3,11 +3,14 @@ package dev.slurmec2.shims;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slurmec2.ec2.NodeTags;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +66,104 @@ final class NodeNameIT {
 
     assertThat(call().run()).isEqualTo(new Call.Result(0, "aws-g1-17\n", ""));
     assertThat(metadata.requests())
-        .containsExactly("PUT /latest/api/token", "GET /latest/meta-data/tags/instance/Name");
+        .containsExactly(
+            "PUT /latest/api/token",
+            "GET /latest/meta-data/tags/instance/slurm-ec2:nodes",
+            "GET /latest/meta-data/tags/instance/Name");
+  }
+
+  /** The keys of an instance that was launched for the range and is that node. */
+  private static String keysOf(String range, String node) {
+    List<String> bits = NodeTags.of(range).orElseThrow().missing(node, Map.of()).orElseThrow();
+    return "slurm-ec2:cluster\nslurm-ec2:nodes\n" + String.join("\n", bits);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aws-g1-[0-1], aws-g1-1",
+    "aws-g1-[0-9], aws-g1-7",
+    "aws-g1-[0-999], aws-g1-0",
+    "aws-g1-[0-999], aws-g1-333",
+    "aws-g1-[0-999], aws-g1-999",
+    "aws-g1-[9-10], aws-g1-10",
+    "aws-g1-[1500-2499], aws-g1-2048",
+    "machine[001-020], machine009",
+    "machine[008-108], machine100",
+    "a[0-65535], a65535",
+    "a[0-65535], a34567",
+  })
+  void orTheNodeOfItsLaunchsRangeThatItsBitsSay(String range, String node) {
+    metadata.nodes(200, range).keys(200, keysOf(range, node));
+
+    assertThat(call().run()).isEqualTo(new Call.Result(0, node + "\n", ""));
+  }
+
+  @Test
+  void bitsThatComeLateAreWaitedForAndNeverReadAsAnotherNode() {
+    String all = keysOf("aws-g1-[0-999]", "aws-g1-717");
+    metadata.nodes(200, "aws-g1-[0-999]").keys(200, "slurm-ec2:nodes");
+    metadata.keys(200, all.substring(0, all.lastIndexOf('\n'))).keys(200, all);
+
+    Call.Result result = call().with("SLURM_EC2_NODE_NAME_TIMEOUT", "60").run();
+
+    assertThat(result.stdout()).isEqualTo("aws-g1-717\n");
+    assertThat(result.stderr()).contains("not all there yet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "slurm-ec2:b0",
+        "slurm-ec2:b0\nslurm-ec2:b1\nslurm-ec2:b2",
+        "slurm-ec2:b0\nslurm-ec2:b5",
+        "slurm-ec2:b00\nslurm-ec2:b01",
+        "b0\nb1",
+        "<html>slurm-ec2:b0 slurm-ec2:b1</html>"
+      })
+  void bitsThatAreNoNodesAreNoName(String keys) {
+    metadata.nodes(200, "aws-g1-[0-9]").keys(200, keys);
+
+    assertNoName(call().run(), "not all there yet");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aws-g1-[0-9",
+        "aws-g1-0-9]",
+        "[0-9]",
+        "aws-g1-[9-0]",
+        "aws-g1-[0-]",
+        "aws-g1-[a-b]",
+        "aws-g1-[0-9],b[0-9]",
+        "aws-g1-[0-9999999999]",
+        "$(reboot)[0-9]",
+        "a/b[0-9]",
+        "<html>"
+      })
+  void aRangeThatIsNoneIsNotGuessedAt(String range) {
+    metadata.nodes(200, range).keys(200, "slurm-ec2:b0\nslurm-ec2:b1");
+
+    assertNoName(call().run(), "no tag Name yet");
+  }
+
+  @Test
+  void whileBitsAreMissingANameOfTheSameNodesCountsAndNoOther() {
+    metadata.nodes(200, "aws-g1-[0-9]").keys(200, "slurm-ec2:nodes");
+    metadata.name(200, "template").name(200, "aws-g1-17");
+
+    Call.Result result = call().with("SLURM_EC2_NODE_NAME_TIMEOUT", "60").run();
+
+    assertThat(result.stdout()).isEqualTo("aws-g1-17\n");
+    assertThat(result.stderr()).contains("the tag Name is no name of a node: 'template'");
+  }
+
+  @Test
+  void theIndexCountsMoreThanTheNameThatPeopleRead() {
+    metadata.nodes(200, "aws-g1-[0-9]").keys(200, keysOf("aws-g1-[0-9]", "aws-g1-3"));
+    metadata.name(200, "aws-g1-4");
+
+    assertThat(call().run().stdout()).isEqualTo("aws-g1-3\n");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
  * An instance metadata service whose answers are scripted; the last answer of a kind is repeated.
  */
 final class ScriptedMetadata implements AutoCloseable {
+  private static final String TAGS = "/latest/meta-data/tags/instance/";
   private static final String TOKEN = "AQAEAF-token==";
 
   /** One answer. No status: the answer never comes. */
@@ -31,13 +32,18 @@ final class ScriptedMetadata implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<Answer> tokenAnswers = new ArrayDeque<>();
   private final Queue<Answer> nameAnswers = new ArrayDeque<>();
+  private final Queue<Answer> nodesAnswers = new ArrayDeque<>();
+  private final Queue<Answer> keysAnswers = new ArrayDeque<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   ScriptedMetadata(String prefix) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::refuse);
     server.createContext(prefix + "/latest/api/token", this::token);
-    server.createContext(prefix + "/latest/meta-data/tags/instance/Name", this::name);
+    server.createContext(prefix + TAGS + "Name", exchange -> tag(exchange, nameAnswers));
+    server.createContext(
+        prefix + TAGS + "slurm-ec2:nodes", exchange -> tag(exchange, nodesAnswers));
+    server.createContext(prefix + TAGS, exchange -> tag(exchange, keysAnswers));
     server.setExecutor(threads);
     server.start();
   }
@@ -56,6 +62,18 @@ final class ScriptedMetadata implements AutoCloseable {
     return this;
   }
 
+  /** What the tag slurm-ec2:nodes is; without it there is none. */
+  ScriptedMetadata nodes(int status, String body) {
+    nodesAnswers.add(new Answer(status, body));
+    return this;
+  }
+
+  /** The list of the tags' keys, a line each. */
+  ScriptedMetadata keys(int status, String body) {
+    keysAnswers.add(new Answer(status, body));
+    return this;
+  }
+
   /** Methods and paths, as they came. */
   List<String> requests() {
     return requests;
@@ -71,10 +89,14 @@ final class ScriptedMetadata implements AutoCloseable {
     }
   }
 
-  private void name(HttpExchange exchange) throws IOException {
+  private void tag(HttpExchange exchange, Queue<Answer> answers) throws IOException {
     log(exchange);
     String token = exchange.getRequestHeaders().getFirst("X-aws-ec2-metadata-token");
-    answer(exchange, TOKEN.equals(token) ? next(nameAnswers) : new Answer(401, "Unauthorized"));
+    if (!TOKEN.equals(token)) {
+      answer(exchange, new Answer(401, "Unauthorized"));
+    } else {
+      answer(exchange, answers.isEmpty() ? new Answer(404, "not found") : next(answers));
+    }
   }
 
   private void refuse(HttpExchange exchange) throws IOException {

@@ -11,6 +11,7 @@ import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.PlacementGroup;
+import dev.slurmec2.ec2.TagOutcome;
 import dev.slurmec2.ec2.TerminateOutcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,15 @@ public final class FakeEc2 implements Ec2 {
 
   /** If present, terminations fail. */
   public Optional<Ec2Error> terminateError = Optional.empty();
+
+  /** Ids in the order in which they were tagged. */
+  public final List<String> tagged = new CopyOnWriteArrayList<>();
+
+  /** If present, tagging fails. */
+  public Optional<Ec2Error> tagError = Optional.empty();
+
+  /** How many calls nobody else needs. */
+  public int spareTagCalls;
 
   /** What the status checks say. */
   public final List<InstanceStatus> statuses = new CopyOnWriteArrayList<>();
@@ -117,6 +127,26 @@ public final class FakeEc2 implements Ec2 {
                 Optional.of(reason)));
   }
 
+  private void addTags(String id, Map<String, String> tags) {
+    instances.computeIfPresent(
+        id,
+        (key, old) -> {
+          Map<String, String> all = new LinkedHashMap<>(old.tags());
+          all.putAll(tags);
+          return new Instance(
+              old.id(),
+              old.state(),
+              old.privateIp(),
+              old.ipv6(),
+              old.instanceType(),
+              old.zone(),
+              old.launchTime(),
+              old.spot(),
+              all,
+              old.stateReason());
+        });
+  }
+
   /** Forgets an instance, as EC2 does about an hour after its end. */
   public void forget(String id) {
     instances.remove(id);
@@ -176,8 +206,18 @@ public final class FakeEc2 implements Ec2 {
   }
 
   @Override
-  public Ec2Result<Integer> tag(Collection<String> instanceIds, Map<String, String> tags) {
-    throw new UnsupportedOperationException("tag");
+  public TagOutcome tag(Collection<String> instanceIds, Map<String, String> tags) {
+    if (tagError.isPresent()) {
+      return TagOutcome.failed(instanceIds, tagError.get());
+    }
+    tagged.addAll(instanceIds);
+    instanceIds.forEach(id -> addTags(id, tags));
+    return TagOutcome.DONE;
+  }
+
+  @Override
+  public int spareTagCalls() {
+    return spareTagCalls;
   }
 
   @Override
