@@ -35,13 +35,15 @@ import java.util.stream.Stream;
  */
 final class ChaosLane implements AutoCloseable {
 
-  static final List<String> PARTITIONS = List.of("one", "two", "three");
+  static final List<String> PARTITIONS =
+      List.of(
+          "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
 
   /** Twice what the jobs of a cycle ask for, as those that failed rest for a minute, and one. */
   private static final int NODES = 2 * ChaosPlan.NODES_MAX + 1;
 
   /** As cron's minute, in proportion to the other times. */
-  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(8);
 
   /** A sweep takes a second or two, on an overloaded machine twenty. */
   private static final Duration SWEEP_LIMIT = Duration.ofMinutes(10);
@@ -146,7 +148,7 @@ final class ChaosLane implements AutoCloseable {
       options.addAll(List.of("--group", partition + "/node:" + NODES));
     }
     options.addAll(List.of("--suspend-time", "4", "--suspend-timeout", "5"));
-    options.addAll(List.of("--resume-timeout", "60", "--grace", "30"));
+    options.addAll(List.of("--resume-timeout", "90", "--grace", "45"));
     // Each killed resume counts as failed boots; that a group then pauses is not what is tried.
     Cluster cluster =
         Cluster.start(
@@ -206,6 +208,11 @@ final class ChaosLane implements AutoCloseable {
   /** The latest look. */
   synchronized ChaosSight sight() {
     return latest;
+  }
+
+  /** What has not ended, now. */
+  List<Instance> instances() {
+    return ChaosSight.instancesOf(cluster);
   }
 
   /** A look of one's own, for what must not wait for the next; the latest if Slurm is busy. */

@@ -1,5 +1,6 @@
 package dev.slurmec2.e2e;
 
+import dev.slurmec2.e2e.ChaosPlan.Mark;
 import dev.slurmec2.e2e.ChaosPlan.Strike;
 import dev.slurmec2.e2e.ChaosPlan.Target;
 import dev.slurmec2.e2e.ChaosSight.Instance;
@@ -29,6 +30,11 @@ final class ChaosStrikes {
 
   /** A worker's life until one was seen to end, on two busy cores. */
   private static final Duration FIRST_GUESS = Duration.ofMillis(2500);
+
+  /** What a resume does after its launch, or a suspend after its terminations, takes about. */
+  private static final Duration AFTER_MARK = Duration.ofMillis(1500);
+
+  private static final Duration MARK_INTERVAL = Duration.ofMillis(20);
 
   private final ChaosLane lane;
   private final ChaosTally tally;
@@ -132,7 +138,8 @@ final class ChaosStrikes {
           target == Target.CHANGE_STATE
               || worker.nodes().stream()
                   .anyMatch(ChaosLane.names(next.cycle().partition)::contains);
-      if (sameKind && concerned && (!worker.shim() || next.strike().moment() < SHIM)) {
+      boolean early = next.strike().mark() == Mark.START && next.strike().moment() < SHIM;
+      if (sameKind && concerned && (!worker.shim() || early)) {
         each.remove();
         victims.add(worker.process().pid());
         next.cycle().underWay++;
@@ -145,7 +152,7 @@ final class ChaosStrikes {
   private void worker(Armed strike, Worker worker) {
     Target target = strike.strike().target();
     if (!worker.shim()) {
-      pause(worker.seenAt() + (long) (life(target) * strike.strike().moment()));
+      await(strike, worker);
     }
     boolean shell = worker.isShell();
     boolean hit = false;
@@ -160,6 +167,23 @@ final class ChaosStrikes {
       lane.fail("What a kill did could not be seen: " + e);
     }
     over(strike.cycle(), hit);
+  }
+
+  /** Until the moment has come, or the victim has ended. */
+  private void await(Armed strike, Worker worker) {
+    Strike planned = strike.strike();
+    if (planned.mark() == Mark.START) {
+      pause(worker.seenAt() + (long) (life(planned.target()) * planned.moment()));
+      return;
+    }
+    ChaosMarks marks = new ChaosMarks(strike.cycle().partition, worker.nodes(), lane.instances());
+    while (worker.process().isAlive()) {
+      if (marks.isReached(planned.mark(), lane.instances())) {
+        pause(System.nanoTime() + (long) (AFTER_MARK.toNanos() * planned.moment()));
+        return;
+      }
+      pause(System.nanoTime() + MARK_INTERVAL.toNanos());
+    }
   }
 
   private void controller(Cycle cycle, Strike strike, long from) {
@@ -202,12 +226,7 @@ final class ChaosStrikes {
       return "in the sweep";
     }
     ChaosSight seen = lane.lookNow();
-    List<Instance> backing =
-        seen.instances().stream()
-            .filter(instance -> instance.cluster().equals(ChaosLane.CLUSTER))
-            .filter(
-                instance -> worker.nodes().contains(instance.name()) || instance.name().isEmpty())
-            .toList();
+    List<Instance> backing = ChaosMarks.mayBelongTo(worker.nodes(), seen.instances());
     if (target == Target.SUSPEND) {
       return backing.isEmpty()
           ? "after the end of the instances"
@@ -216,12 +235,15 @@ final class ChaosStrikes {
     if (backing.isEmpty()) {
       return "before the launch";
     }
+    if (backing.stream().anyMatch(instance -> instance.name().isEmpty())) {
+      return "after the launch, before the names";
+    }
     List<Node> nodes =
         seen.nodes().values().stream()
             .filter(node -> worker.nodes().contains(node.name()))
             .toList();
     boolean told = nodes.stream().allMatch(node -> !node.address().equals(node.name()));
-    return told ? "after Slurm has the addresses" : "after the launch, before the addresses";
+    return told ? "after Slurm has the addresses" : "after the names, before the addresses";
   }
 
   private synchronized double life(Target target) {

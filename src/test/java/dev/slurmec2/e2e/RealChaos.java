@@ -1,6 +1,7 @@
 package dev.slurmec2.e2e;
 
 import dev.slurmec2.e2e.ChaosPlan.Job;
+import dev.slurmec2.e2e.ChaosPlan.Mark;
 import dev.slurmec2.e2e.ChaosPlan.Strike;
 import dev.slurmec2.e2e.ChaosPlan.Target;
 import java.io.IOException;
@@ -216,7 +217,7 @@ public final class RealChaos {
     double moment = plan.strikes().get(0).moment();
     for (int tries = 0; strikes.kills(cycle) == 0; tries++) {
       moment = tries < LATE_TRIES ? moment / 2 : 0;
-      strikes.add(cycle, new Strike(Target.CHANGE_STATE, 0, moment));
+      strikes.add(cycle, new Strike(Target.CHANGE_STATE, 0, Mark.START, moment));
       lane.await(
           "a sweep is killed in " + title, seen -> strikes.isSpent(cycle) ? "" : "no sweep came");
     }
