@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -36,8 +37,7 @@ import java.util.stream.Stream;
 final class ChaosLane implements AutoCloseable {
 
   static final List<String> PARTITIONS =
-      List.of(
-          "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
+      IntStream.rangeClosed(1, 30).mapToObj(number -> "part" + number).toList();
 
   /** Twice what the jobs of a cycle ask for, as those that failed rest for a minute, and one. */
   private static final int NODES = 2 * ChaosPlan.NODES_MAX + 1;
@@ -406,9 +406,9 @@ final class ChaosLane implements AutoCloseable {
       Files.writeString(program, "#!/bin/sh\necho >>" + started + "\nexec sleep 1000000\n");
       List<Map<String, String>> each =
           List.of(
-              Map.of("Name", "one-node-0", "slurm-ec2:cluster", "other"),
+              Map.of("Name", PARTITIONS.get(0) + "-node-0", "slurm-ec2:cluster", "other"),
               Map.of("Name", "other-node-0", "slurm-ec2:cluster", "other"),
-              Map.of("Name", "two-node-0"),
+              Map.of("Name", PARTITIONS.get(1) + "-node-0"),
               Map.of("Owner", "somebody"));
       each.forEach(tags -> cluster.account().launch("compute", "subnet-11111111", tags));
       Await.until(

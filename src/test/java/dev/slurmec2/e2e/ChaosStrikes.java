@@ -9,12 +9,14 @@ import dev.slurmec2.e2e.ChaosWorkers.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Waits for the victims of a lane's cycles and kills each at its moment. */
 final class ChaosStrikes {
@@ -39,7 +41,12 @@ final class ChaosStrikes {
   private final ChaosLane lane;
   private final ChaosTally tally;
   private final List<Armed> armed = new ArrayList<>();
+  private final List<Cycle> running = new ArrayList<>();
   private final Set<Long> victims = new HashSet<>();
+
+  /** Whose last one was a victim: the next one lives, else one batch of nodes could fail for ever. */
+  private final Set<Target> struck = EnumSet.noneOf(Target.class);
+
   private final Map<Target, Double> lives = new EnumMap<>(Target.class);
 
   /** A strike that waits for its victim, which is one of a partition's nodes. */
@@ -64,6 +71,7 @@ final class ChaosStrikes {
   /** Begins a cycle's strikes. */
   synchronized Cycle begin(String partition, List<Strike> strikes) {
     Cycle cycle = new Cycle(partition);
+    running.add(cycle);
     strikes.forEach(strike -> add(cycle, strike));
     return cycle;
   }
@@ -90,13 +98,18 @@ final class ChaosStrikes {
   }
 
   /** Takes back what found no victim. */
-  synchronized void end(Cycle cycle) {
+  synchronized void disarm(Cycle cycle) {
     for (Iterator<Armed> each = armed.iterator(); each.hasNext(); ) {
       if (each.next().cycle() == cycle) {
         each.remove();
         tally.tooLate();
       }
     }
+  }
+
+  /** Ends a cycle. */
+  synchronized void end(Cycle cycle) {
+    running.remove(cycle);
   }
 
   synchronized int kills(Cycle cycle) {
@@ -131,16 +144,21 @@ final class ChaosStrikes {
   }
 
   private synchronized Optional<Armed> take(Worker worker, Target target) {
+    if (struck.contains(target)) {
+      // A shim's worker is still to come.
+      if (!worker.shim()) {
+        struck.remove(target);
+      }
+      return Optional.empty();
+    }
     for (Iterator<Armed> each = armed.iterator(); each.hasNext(); ) {
       Armed next = each.next();
       boolean sameKind = next.strike().target() == target && System.nanoTime() >= next.from();
-      boolean concerned =
-          target == Target.CHANGE_STATE
-              || worker.nodes().stream()
-                  .anyMatch(ChaosLane.names(next.cycle().partition)::contains);
+      boolean concerned = isConcerned(worker, target, next.cycle());
       boolean early = next.strike().mark() == Mark.START && next.strike().moment() < SHIM;
       if (sameKind && concerned && (!worker.shim() || early)) {
         each.remove();
+        struck.add(target);
         victims.add(worker.process().pid());
         next.cycle().underWay++;
         return Optional.of(next);
@@ -166,7 +184,7 @@ final class ChaosStrikes {
     } catch (AssertionError | RuntimeException e) {
       lane.fail("What a kill did could not be seen: " + e);
     }
-    over(strike.cycle(), hit);
+    over(strike.cycle(), hit, cycle -> isConcerned(worker, target, cycle));
   }
 
   /** Until the moment has come, or the victim has ended. */
@@ -197,13 +215,21 @@ final class ChaosStrikes {
     } catch (AssertionError | RuntimeException e) {
       lane.fail("slurmctld did not come back: " + e);
     } finally {
-      over(cycle, hit);
+      over(cycle, hit, any -> true);
     }
   }
 
-  private synchronized void over(Cycle cycle, boolean hit) {
+  /** A victim may have worked for several cycles, and a sweep or slurmctld works for all. */
+  private synchronized void over(Cycle cycle, boolean hit, Predicate<Cycle> concerned) {
     cycle.underWay--;
-    cycle.kills += hit ? 1 : 0;
+    if (hit) {
+      running.stream().filter(concerned).forEach(each -> each.kills++);
+    }
+  }
+
+  private static boolean isConcerned(Worker worker, Target target, Cycle cycle) {
+    return target == Target.CHANGE_STATE
+        || worker.nodes().stream().anyMatch(ChaosLane.names(cycle.partition)::contains);
   }
 
   private String controllerPhase() {

@@ -212,7 +212,7 @@ public final class RealChaos {
     lane.await(
         "the strikes of " + title + " have fallen",
         seen -> strikes.isOver(cycle) ? "" : "one waits");
-    strikes.end(cycle);
+    strikes.disarm(cycle);
     // There is always a sweep. At moment 0 it has just begun, so that this comes to an end.
     double moment = plan.strikes().get(0).moment();
     for (int tries = 0; strikes.kills(cycle) == 0; tries++) {
@@ -222,6 +222,7 @@ public final class RealChaos {
           "a sweep is killed in " + title, seen -> strikes.isSpent(cycle) ? "" : "no sweep came");
     }
     lane.awaitSettled(partition);
+    strikes.end(cycle);
     tally.cycle(jobs.size());
     say(
         String.format(
