@@ -136,6 +136,14 @@ final class SandboxCommand implements Callable<Integer> {
   private List<String> allowed = List.of();
 
   @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description =
+          "An IAM policy of which resources and conditions count too, for account 123456789012; what"
+              + " it does not allow gets UnauthorizedOperation.")
+  private @Nullable Path policy;
+
+  @Option(
       names = "--parameter",
       paramLabel = "NAME=VALUE",
       description = "A parameter of the Parameter Store.")
@@ -206,6 +214,9 @@ final class SandboxCommand implements Callable<Integer> {
             .images(Set.copyOf(images));
     if (portFile != null) {
       builder.portFile(portFile);
+    }
+    if (policy != null) {
+      builder.policyFile(policy);
     }
     if (capacityFile != null) {
       builder.capacityFile(capacityFile);

@@ -40,6 +40,14 @@ public interface Ec2 {
   Ec2Result<List<InstanceStatus>> impairedOrScheduled();
 
   /**
+   * Spot instances that EC2 has announced to take back, some two minutes before it does.
+   *
+   * @return status code of the spot request, as {@code marked-for-termination}, by instance id; of
+   *     all of the account's
+   */
+  Ec2Result<Map<String, String>> spotInterruptions();
+
+  /**
    * Zones of subnets.
    *
    * @return availability zone by subnet id; subnets that do not exist are an error

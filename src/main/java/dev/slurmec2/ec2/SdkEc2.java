@@ -24,6 +24,7 @@ final class SdkEc2 implements Ec2 {
   private final TerminateCalls terminations;
   private final TagCalls tags;
   private final StatusCalls status;
+  private final SpotCalls spot;
   private final PlacementCalls placement;
   private final ReservationCalls reservations;
   private final ServerClock serverClock;
@@ -50,6 +51,7 @@ final class SdkEc2 implements Ec2 {
     this.terminations = new TerminateCalls(client, calls, parallel);
     this.tags = new TagCalls(client, calls, parallel);
     this.status = new StatusCalls(client, calls);
+    this.spot = new SpotCalls(client, calls);
     this.placement = new PlacementCalls(client, calls);
     this.reservations = new ReservationCalls(client, calls);
   }
@@ -82,6 +84,11 @@ final class SdkEc2 implements Ec2 {
   @Override
   public Ec2Result<List<InstanceStatus>> impairedOrScheduled() {
     return status.impairedOrScheduled();
+  }
+
+  @Override
+  public Ec2Result<Map<String, String>> spotInterruptions() {
+    return spot.interruptions();
   }
 
   @Override

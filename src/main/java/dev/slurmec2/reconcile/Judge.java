@@ -225,11 +225,12 @@ final class Judge {
     if (!(snapshot.regions().get(located.where()) instanceof RegionView.Seen seen)) {
       return Health.GOOD;
     }
-    return seen.statuses().stream()
-        .filter(status -> status.instanceId().equals(id))
-        .findFirst()
-        .map(status -> new Health(impairedFor(status, seen), status.events()))
-        .orElse(Health.GOOD);
+    Optional<InstanceStatus> status =
+        seen.statuses().stream().filter(each -> each.instanceId().equals(id)).findFirst();
+    return new Health(
+        status.flatMap(each -> impairedFor(each, seen)),
+        status.map(InstanceStatus::events).orElse(List.of()),
+        Optional.ofNullable(seen.interruptions().get(id)));
   }
 
   private Optional<Duration> impairedFor(InstanceStatus status, RegionView.Seen seen) {

@@ -30,6 +30,7 @@ final class NodeTable {
           new Row(Rule.NEVER_CAME, BootRules::neverCame),
           new Row(Rule.COMPLETING, UpRules::completing),
           new Row(Rule.UNBACKED, UpRules::unbacked),
+          new Row(Rule.INTERRUPTED, Interruption::judge),
           new Row(Rule.IMPAIRED, Impairment::judge));
 
   private NodeTable() {}

@@ -12,6 +12,7 @@ import dev.slurmec2.slurm.NodeRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -67,11 +68,19 @@ final class RegionLook {
     boolean anyRuns = all.stream().anyMatch(one -> one.state() == Instance.State.RUNNING);
     Ec2Result<List<InstanceStatus>> asked =
         anyRuns ? ec2.impairedOrScheduled() : new Ec2Result.Ok<>(List.of());
+    boolean anySpot =
+        all.stream().anyMatch(one -> one.spot() && one.state() == Instance.State.RUNNING);
+    Ec2Result<Map<String, String>> marked =
+        anySpot ? ec2.spotInterruptions() : new Ec2Result.Ok<>(Map.of());
     return new RegionView.Seen(
         all,
         ec2.clockOffset().map(askedAt::plus),
         asked instanceof Ec2Result.Ok<List<InstanceStatus>> ok ? ok.value() : List.of(),
         asked instanceof Ec2Result.Failed<List<InstanceStatus>> failed
+            ? Optional.of(failed.error())
+            : Optional.empty(),
+        marked instanceof Ec2Result.Ok<Map<String, String>> ok ? ok.value() : Map.of(),
+        marked instanceof Ec2Result.Failed<Map<String, String>> failed
             ? Optional.of(failed.error())
             : Optional.empty());
   }

@@ -20,6 +20,7 @@ public enum Rule {
   NEVER_CAME,
   COMPLETING,
   IMPAIRED,
+  INTERRUPTED,
   UNBACKED;
 
   /** The rule's name as logs, reasons and the documentation write it: {@code never-came}. */

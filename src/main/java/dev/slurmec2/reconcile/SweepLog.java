@@ -1,5 +1,7 @@
 package dev.slurmec2.reconcile;
 
+import dev.slurmec2.ec2.ErrorClass;
+import dev.slurmec2.ec2.Ec2Error;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -50,12 +52,30 @@ final class SweepLog {
                         + " did not say which instances are impaired: "
                         + seen.noStatuses().get());
               }
+              if (view instanceof RegionView.Seen seen) {
+                seen.noInterruptions().ifPresent(error -> unasked(where, error, warnings));
+              }
             });
     for (String line : snapshot.nodes().unreadable()) {
       warnings.add("A node's record could not be read, and the node is left alone. " + line);
     }
     warnings.forEach(SweepLog::warn);
     return warnings;
+  }
+
+  /** Where only the permission lacks, every sweep would fail for what it can do without. */
+  private static void unasked(RegionProfile where, Ec2Error error, List<String> warnings) {
+    String warning =
+        "EC2 in "
+            + where
+            + " did not say which spot instances it takes back; their nodes are told when they have"
+            + " ended: "
+            + error;
+    if (error.errorClass() == ErrorClass.PERMISSION) {
+      warn(warning + ". Allow ec2:DescribeSpotInstanceRequests, as docs/iam.md says.");
+    } else {
+      warnings.add(warning);
+    }
   }
 
   static void line(String line) {

@@ -4,6 +4,7 @@ import dev.slurmec2.sandbox.engine.ApiError;
 import dev.slurmec2.sandbox.engine.Engine;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What the caller's policy allows: actions as IAM writes them, {@code ec2:Describe*}. */
@@ -12,12 +13,15 @@ final class AllowedActions {
   static final String CODE = "UnauthorizedOperation";
 
   private final List<Pattern> patterns;
+  private final Optional<Policy> policy;
 
   /**
    * @param actions with asterisks; without a service in front, of EC2; none at all allows
    *     everything
+   * @param policy what else has to allow a call, with its resources and conditions
    */
-  AllowedActions(List<String> actions) {
+  AllowedActions(List<String> actions, Optional<Policy> policy) {
+    this.policy = policy;
     this.patterns =
         actions.stream()
             .map(action -> action.contains(":") || action.equals("*") ? action : "ec2:" + action)
@@ -39,6 +43,27 @@ final class AllowedActions {
       throw new ApiError(
           service.equals("ec2") ? CODE : "AccessDeniedException", sentence(service, action));
     }
+  }
+
+  /** Refuses a call of which the policy does not allow every part. */
+  void check(List<Policy.Access> accesses) {
+    refused(accesses)
+        .ifPresent(
+            access -> {
+              int colon = access.action().indexOf(':');
+              String service = access.action().substring(0, colon);
+              throw new ApiError(
+                  service.equals("ec2") ? CODE : "AccessDeniedException",
+                  sentence(service, access.action().substring(colon + 1))
+                      + " on resource: "
+                      + access.resource());
+            });
+  }
+
+  /** The first that the policy does not allow. */
+  Optional<Policy.Access> refused(List<Policy.Access> accesses) {
+    return policy.flatMap(
+        rules -> accesses.stream().filter(access -> !rules.allows(access)).findFirst());
   }
 
   static String sentence(String service, String action) {

@@ -125,7 +125,9 @@ final class AwsApi {
     if (incoming.isSsm()) {
       allowed.check("ssm", incoming.action());
       engine.draw(scope.region(), incoming.action(), false);
-      return () -> ssm.answer(incoming.action(), scope.region(), Fields.read(incoming.body()));
+      Fields request = Fields.read(incoming.body());
+      allowed.check(SsmActions.accesses(incoming.action(), scope.region(), request));
+      return () -> ssm.answer(incoming.action(), scope.region(), request);
     }
     Query query = Query.parse(incoming.body());
     var action = ec2.find(incoming.action());
@@ -140,6 +142,7 @@ final class AwsApi {
           "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
     }
     Call call = new Call(incoming.action(), scope.region(), incoming.requestId(), query);
+    allowed.check(new PolicyAccess(engine, call).all());
     return () -> action.apply(call);
   }
 

@@ -197,6 +197,7 @@ final class Control {
       case "interrupt" ->
           engine.interrupt(
               id, duration(body.only("noticeSeconds"), "noticeSeconds").orElse(Duration.ZERO));
+      case "rebalance" -> engine.recommendRebalance(id);
       case "fail" -> engine.end(id, EndCause.HARDWARE);
       case "shutdown" -> engine.end(id, EndCause.ITSELF);
       case "impair" -> {
@@ -218,7 +219,8 @@ final class Control {
           throw new NoSuchElementException(
               "An instance has no \""
                   + verb
-                  + "\"; it has interrupt, fail, shutdown, impair, recover, event and console.");
+                  + "\"; it has interrupt, rebalance, fail, shutdown, impair, recover, event and"
+                  + " console.");
     }
     return json(
         engine

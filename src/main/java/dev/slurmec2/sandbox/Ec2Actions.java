@@ -36,6 +36,7 @@ final class Ec2Actions {
     actions.put("DeletePlacementGroup", placement::delete);
     actions.put("DescribePlacementGroups", placement::describe);
     actions.put("DescribeCapacityReservations", new ReservationActions(engine)::describe);
+    actions.put("DescribeSpotInstanceRequests", new SpotActions(engine)::describe);
     actions.put("DescribeInstanceTypes", inventory::describeInstanceTypes);
     actions.put("DescribeImages", inventory::describeImages);
   }

@@ -53,6 +53,7 @@ final class InstanceXml {
     if (instance.pool().market() != Market.ON_DEMAND) {
       xml.text("instanceLifecycle", instance.pool().market().wire());
     }
+    instance.spotRequestId().ifPresent(id -> xml.text("spotInstanceRequestId", id));
     instance.capacityReservationId().ifPresent(id -> xml.text("capacityReservationId", id));
     xml.tags(instance.tags());
     xml.text("hypervisor", "xen").text("ebsOptimized", "false").text("enaSupport", "true");

@@ -23,7 +23,7 @@ public final class LocalApi {
    */
   public LocalApi(SandboxOptions options, InstantSource clock) throws IOException {
     engine = Sandbox.engine(options, clock);
-    api = new AwsApi(engine, new AllowedActions(options.allowedActions()), new CallCounts(), clock);
+    api = new AwsApi(engine, Sandbox.allowed(options), new CallCounts(), clock);
   }
 
   /** The state machine behind it. */

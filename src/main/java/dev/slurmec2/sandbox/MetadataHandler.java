@@ -135,6 +135,11 @@ final class MetadataHandler implements HttpHandler {
               Engine.zoneId(instance.pool().zone());
           case "/latest/meta-data/placement/region" -> region;
           case "/latest/meta-data/spot/instance-action" -> interruption(instance);
+          case "/latest/meta-data/events/recommendations/rebalance" ->
+              instance
+                  .rebalance()
+                  .map(at -> JsonText.of(Map.of("noticeTime", seconds(at))))
+                  .orElse(null);
           case "/latest/meta-data/tags", "/latest/meta-data/tags/" -> "instance/";
           case "/latest/meta-data/tags/instance", "/latest/meta-data/tags/instance/" ->
               String.join("\n", instance.tags().keySet());
@@ -151,8 +156,12 @@ final class MetadataHandler implements HttpHandler {
                     "action",
                     "terminate",
                     "time",
-                    instance.interruption().get().truncatedTo(ChronoUnit.SECONDS).toString())))
+                    seconds(instance.interruption().get()))))
         : null;
+  }
+
+  private static String seconds(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String identity(InstanceView instance) {

@@ -57,7 +57,7 @@ public final class Sandbox implements AutoCloseable {
     engine = engine(options, clock);
     FaultPlan faults = new FaultPlan(new Random(options.seed()));
     CallCounts counts = new CallCounts();
-    AllowedActions allowed = new AllowedActions(options.allowedActions());
+    AllowedActions allowed = allowed(options);
     AwsApi api = new AwsApi(engine, allowed, counts, clock);
     server = HttpServer.create(new InetSocketAddress(address, options.port()), BACKLOG);
     threads = threads();
@@ -114,6 +114,15 @@ public final class Sandbox implements AutoCloseable {
     }
     LOG.info("The sandbox answers at {}.", sandbox.endpoint);
     return sandbox;
+  }
+
+  /** What the caller may do. */
+  static AllowedActions allowed(SandboxOptions options) throws IOException {
+    Optional<Policy> policy =
+        options.policyFile().isPresent()
+            ? Optional.of(Policy.read(Files.readString(options.policyFile().get())))
+            : Optional.empty();
+    return new AllowedActions(options.allowedActions(), policy);
   }
 
   /** The state machine alone. */

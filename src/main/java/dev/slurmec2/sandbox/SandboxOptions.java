@@ -30,6 +30,7 @@ import java.util.Set;
  * @param seed of ids and of faults with a probability
  * @param configDir a directory whose partitions.json says what exists
  * @param allowedActions IAM actions, as {@code ec2:Describe*}; empty allows all
+ * @param policyFile an IAM policy with resources and conditions that has to allow each call too
  * @param parameters of the Parameter Store, in every region
  * @param subnets zone by subnet id, as {@code us-east-1a}, or a letter for one of every region
  * @param launchTemplates names or ids of launch templates
@@ -50,6 +51,7 @@ public record SandboxOptions(
     long seed,
     Optional<Path> configDir,
     List<String> allowedActions,
+    Optional<Path> policyFile,
     Map<String, String> parameters,
     Map<String, String> subnets,
     Set<String> launchTemplates,
@@ -75,6 +77,7 @@ public record SandboxOptions(
           new SecureRandom().nextLong(),
           Optional.empty(),
           List.of(),
+          Optional.empty(),
           Map.of(),
           Map.of(),
           Set.of(),
@@ -113,6 +116,7 @@ public record SandboxOptions(
     private long seed = DEFAULTS.seed;
     private Optional<Path> configDir = DEFAULTS.configDir;
     private List<String> allowedActions = DEFAULTS.allowedActions;
+    private Optional<Path> policyFile = DEFAULTS.policyFile;
     private Map<String, String> parameters = DEFAULTS.parameters;
     private Map<String, String> subnets = DEFAULTS.subnets;
     private Set<String> launchTemplates = DEFAULTS.launchTemplates;
@@ -204,6 +208,12 @@ public record SandboxOptions(
       return this;
     }
 
+    /** Sets policyFile. */
+    public Builder policyFile(Path value) {
+      policyFile = Optional.of(value);
+      return this;
+    }
+
     /** Sets parameters. */
     public Builder parameters(Map<String, String> value) {
       parameters = value;
@@ -245,6 +255,7 @@ public record SandboxOptions(
           seed,
           configDir,
           allowedActions,
+          policyFile,
           parameters,
           subnets,
           launchTemplates,

@@ -36,6 +36,15 @@ final class SsmActions {
     };
   }
 
+  /** What a call reads or writes, as IAM sees it. */
+  static List<Policy.Access> accesses(String action, String region, Fields request) {
+    List<String> names =
+        action.equals("GetParameters")
+            ? request.texts("Names")
+            : request.text("Name").map(List::of).orElse(List.of());
+    return names.stream().map(name -> PolicyAccess.parameter(region, action, name)).toList();
+  }
+
   private Reply getParameters(String region, Fields request) {
     List<String> names = request.texts("Names");
     if (names.isEmpty() || names.size() > MAX_NAMES) {

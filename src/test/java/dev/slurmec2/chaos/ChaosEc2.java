@@ -224,6 +224,15 @@ final class ChaosEc2 implements Ec2 {
   }
 
   @Override
+  public Ec2Result<Map<String, String>> spotInterruptions() {
+    return call(
+        "DescribeSpotInstanceRequests",
+        () -> new Ec2Result.Ok<>(region.spotInterruptions()),
+        Ec2Result.Failed::new,
+        Ec2Result.Failed::new);
+  }
+
+  @Override
   public Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds) {
     throw new UnsupportedOperationException("no program of the power saving asks for zones");
   }

@@ -23,6 +23,7 @@ import dev.slurmec2.sandbox.engine.Market;
 import dev.slurmec2.sandbox.engine.Paging;
 import dev.slurmec2.sandbox.engine.Reservation;
 import dev.slurmec2.sandbox.engine.ReservationView;
+import dev.slurmec2.sandbox.engine.SpotRequests;
 import dev.slurmec2.sandbox.engine.StatusEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One region of the engine in the words of the package ec2; no faults. */
@@ -129,6 +131,20 @@ final class EngineEc2 {
         view.pool().market() == Market.SPOT,
         view.tags(),
         view.stateReason().map(InstanceView.StateReason::code));
+  }
+
+  /** Of all spot instances in the region, others' too. */
+  Map<String, String> spotInterruptions() {
+    return engine
+        .describeSpotRequests(
+            region,
+            List.of(),
+            List.of(new Filter("status-code", List.of("marked-for-*"))),
+            Paging.NONE)
+        .items()
+        .stream()
+        .filter(view -> !vanished.contains(view.id()))
+        .collect(Collectors.toMap(InstanceView::id, SpotRequests::code));
   }
 
   /** Of all running instances in the region, others' too. */

@@ -72,6 +72,8 @@ enum FaultKind {
   CAPACITY,
   /** An instance is interrupted, breaks or is ended by hand; EC2 says why. */
   INSTANCE_ENDED,
+  /** EC2 announces that it takes a spot instance back, and does so two minutes later. */
+  SPOT_NOTICE,
   /** An instance is gone, and EC2 does not show that it ever was. */
   INSTANCE_VANISHES,
   /** A status check of an instance fails, for good or for minutes. */

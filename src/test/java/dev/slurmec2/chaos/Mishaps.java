@@ -4,6 +4,7 @@ import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.sandbox.engine.EndCause;
 import dev.slurmec2.sandbox.engine.InstanceView;
 import dev.slurmec2.sandbox.engine.PoolRule;
+import dev.slurmec2.sandbox.engine.Stock;
 import dev.slurmec2.sandbox.engine.Times;
 import dev.slurmec2.slurm.StateRequest;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class Mishaps {
           FaultKind.CAPACITY,
           FaultKind.INSTANCE_ENDED,
           FaultKind.INSTANCE_ENDED,
+          FaultKind.SPOT_NOTICE,
           FaultKind.INSTANCE_VANISHES,
           FaultKind.IMPAIRED,
           FaultKind.SCHEDULED_EVENT,
@@ -87,6 +89,7 @@ final class Mishaps {
       }
       case INSTANCE_ENDED ->
           instance(kind, chance, one -> world.engine.end(one.id(), Dice.one(chance, ENDS)));
+      case SPOT_NOTICE -> notice(kind, chance);
       case INSTANCE_VANISHES ->
           instance(
               kind,
@@ -194,6 +197,16 @@ final class Mishaps {
       InstanceView one = Dice.one(chance, own);
       world.weather.struck(kind, one.id() + " " + World.nodeOf(one).orElse("-"));
       effect.accept(one);
+    }
+  }
+
+  private void notice(FaultKind kind, SplittableRandom chance) {
+    List<InstanceView> spot =
+        world.own().stream().filter(one -> one.spotRequestId().isPresent()).toList();
+    if (!spot.isEmpty()) {
+      InstanceView one = Dice.one(chance, spot);
+      world.weather.struck(kind, one.id() + " " + one.tags().get("Name"));
+      world.engine.interrupt(one.id(), Stock.NOTICE);
     }
   }
 

@@ -234,8 +234,8 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
 
   /** The cluster's instances that cost, oldest first. */
   List<InstanceView> own() {
-    return engine.everyInstance().stream()
-        .filter(view -> view.state().isLive() && !guard.foreign().contains(view.id()))
+    return engine.liveInstances().stream()
+        .filter(view -> !guard.foreign().contains(view.id()))
         .sorted(Comparator.comparing(InstanceView::launchTime).thenComparing(InstanceView::id))
         .toList();
   }

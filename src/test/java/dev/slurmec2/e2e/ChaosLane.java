@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -35,13 +36,14 @@ import java.util.stream.Stream;
  */
 final class ChaosLane implements AutoCloseable {
 
-  static final List<String> PARTITIONS = List.of("one", "two", "three");
+  static final List<String> PARTITIONS =
+      IntStream.rangeClosed(1, 30).mapToObj(number -> "part" + number).toList();
 
   /** Twice what the jobs of a cycle ask for, as those that failed rest for a minute, and one. */
   private static final int NODES = 2 * ChaosPlan.NODES_MAX + 1;
 
   /** As cron's minute, in proportion to the other times. */
-  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(8);
 
   /** A sweep takes a second or two, on an overloaded machine twenty. */
   private static final Duration SWEEP_LIMIT = Duration.ofMinutes(10);
@@ -146,7 +148,7 @@ final class ChaosLane implements AutoCloseable {
       options.addAll(List.of("--group", partition + "/node:" + NODES));
     }
     options.addAll(List.of("--suspend-time", "4", "--suspend-timeout", "5"));
-    options.addAll(List.of("--resume-timeout", "60", "--grace", "30"));
+    options.addAll(List.of("--resume-timeout", "90", "--grace", "45"));
     // Each killed resume counts as failed boots; that a group then pauses is not what is tried.
     Cluster cluster =
         Cluster.start(
@@ -206,6 +208,11 @@ final class ChaosLane implements AutoCloseable {
   /** The latest look. */
   synchronized ChaosSight sight() {
     return latest;
+  }
+
+  /** What has not ended, now. */
+  List<Instance> instances() {
+    return ChaosSight.instancesOf(cluster);
   }
 
   /** A look of one's own, for what must not wait for the next; the latest if Slurm is busy. */
@@ -399,9 +406,9 @@ final class ChaosLane implements AutoCloseable {
       Files.writeString(program, "#!/bin/sh\necho >>" + started + "\nexec sleep 1000000\n");
       List<Map<String, String>> each =
           List.of(
-              Map.of("Name", "one-node-0", "slurm-ec2:cluster", "other"),
+              Map.of("Name", PARTITIONS.get(0) + "-node-0", "slurm-ec2:cluster", "other"),
               Map.of("Name", "other-node-0", "slurm-ec2:cluster", "other"),
-              Map.of("Name", "two-node-0"),
+              Map.of("Name", PARTITIONS.get(1) + "-node-0"),
               Map.of("Owner", "somebody"));
       each.forEach(tags -> cluster.account().launch("compute", "subnet-11111111", tags));
       Await.until(

@@ -42,6 +42,18 @@ record ChaosPlan(int number, List<Job> jobs, List<Strike> strikes) {
     }
   }
 
+  /** From what a strike's moment counts. */
+  enum Mark {
+    /** The victim's start. */
+    START,
+    /** The victim's first instance is there. */
+    LAUNCHED,
+    /** The first of its instances has its node's name. */
+    NAMED,
+    /** The first of its instances ends. */
+    ENDED
+  }
+
   /** A batch job of so many nodes that takes so many seconds. */
   record Job(int nodes, int seconds) {}
 
@@ -50,9 +62,11 @@ record ChaosPlan(int number, List<Job> jobs, List<Strike> strikes) {
    *
    * @param after from 0 to 1: which part of the cycle passes before a victim is looked for; 0 for
    *     resume and suspend, which come once or twice a cycle
-   * @param moment from 0 to 1: which part of its life the victim has behind it
+   * @param mark what has to have happened first
+   * @param moment from 0 to 1: which part of its life the victim has behind it; after a mark other
+   *     than its start, which part of the seconds that follow
    */
-  record Strike(Target target, double after, double moment) {}
+  record Strike(Target target, double after, Mark mark, double moment) {}
 
   /** The plan of that cycle; the same arguments give the same plan. */
   static ChaosPlan of(long seed, int number) {
@@ -81,14 +95,33 @@ record ChaosPlan(int number, List<Job> jobs, List<Strike> strikes) {
       Target target = target(random.nextInt(100));
       boolean often = target == Target.CHANGE_STATE || target == Target.SLURMCTLD;
       double after = random.nextDouble();
-      double moment = moment(random);
+      Mark mark = mark(target, random.nextInt(100));
+      double moment = mark == Mark.START ? moment(random) : soon(random);
       // slurmctld once a cycle at most: a second kill would hit a controller that just came back.
       if (target != Target.SLURMCTLD
           || strikes.stream().noneMatch(strike -> strike.target() == Target.SLURMCTLD)) {
-        strikes.add(new Strike(target, often ? after : 0, moment));
+        strikes.add(new Strike(target, often ? after : 0, mark, moment));
       }
     }
     return List.copyOf(strikes);
+  }
+
+  /**
+   * A launch costs as soon as it is made, and Slurm has the addresses a second later: shares of a
+   * life seldom fall into it.
+   */
+  private static Mark mark(Target target, int percent) {
+    return switch (target) {
+      case RESUME -> percent < 35 ? Mark.START : percent < 75 ? Mark.LAUNCHED : Mark.NAMED;
+      case SUSPEND -> percent < 50 ? Mark.START : Mark.ENDED;
+      case CHANGE_STATE, SLURMCTLD -> Mark.START;
+    };
+  }
+
+  /** Most of what matters comes at once after a mark. */
+  private static double soon(Random random) {
+    double share = random.nextDouble();
+    return share * share;
   }
 
   /**

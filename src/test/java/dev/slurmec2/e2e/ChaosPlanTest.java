@@ -3,6 +3,7 @@ package dev.slurmec2.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slurmec2.e2e.ChaosPlan.Job;
+import dev.slurmec2.e2e.ChaosPlan.Mark;
 import dev.slurmec2.e2e.ChaosPlan.Strike;
 import dev.slurmec2.e2e.ChaosPlan.Target;
 import java.util.List;
@@ -37,11 +38,25 @@ class ChaosPlanTest {
       List<Double> moments =
           PLANS.stream()
               .flatMap(plan -> plan.strikes().stream())
-              .filter(strike -> strike.target() == target)
+              .filter(strike -> strike.target() == target && strike.mark() == Mark.START)
               .map(Strike::moment)
               .toList();
       assertThat(moments).as(target.program()).anyMatch(moment -> moment < 0.2);
       assertThat(moments).as(target.program()).anyMatch(moment -> moment > 0.8);
     }
+  }
+
+  @Test
+  void many_kills_of_a_resume_come_between_its_launch_and_the_addresses() {
+    assertThat(strikes(Target.RESUME, Mark.LAUNCHED)).isGreaterThan(50);
+    assertThat(strikes(Target.RESUME, Mark.NAMED)).isGreaterThan(30);
+    assertThat(strikes(Target.SUSPEND, Mark.ENDED)).isGreaterThan(30);
+  }
+
+  private static long strikes(Target target, Mark mark) {
+    return PLANS.stream()
+        .flatMap(plan -> plan.strikes().stream())
+        .filter(strike -> strike.target() == target && strike.mark() == mark)
+        .count();
   }
 }

@@ -85,11 +85,12 @@ record ChaosSight(long began, Map<String, Node> nodes, List<Job> jobs, List<Inst
     long began = System.nanoTime();
     String nodes = cluster.slurm().command("scontrol", "-o", "show", "node");
     String jobs = cluster.slurm().command("squeue", "-h", "-r", "-o", "%i|%T|%P|%r");
-    return new ChaosSight(
-        began,
-        nodes(nodes),
-        jobs(jobs),
-        instances(cluster.sandbox().control("GET", "/sandbox/instances", "")));
+    return new ChaosSight(began, nodes(nodes), jobs(jobs), instancesOf(cluster));
+  }
+
+  /** What has not ended, at this moment. */
+  static List<Instance> instancesOf(Cluster cluster) {
+    return instances(cluster.sandbox().control("GET", "/sandbox/instances", ""));
   }
 
   List<Node> nodesOf(String partition) {

@@ -1,5 +1,6 @@
 package dev.slurmec2.e2e;
 
+import dev.slurmec2.e2e.ChaosPlan.Mark;
 import dev.slurmec2.e2e.ChaosPlan.Strike;
 import dev.slurmec2.e2e.ChaosPlan.Target;
 import dev.slurmec2.e2e.ChaosSight.Instance;
@@ -8,12 +9,14 @@ import dev.slurmec2.e2e.ChaosWorkers.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Waits for the victims of a lane's cycles and kills each at its moment. */
 final class ChaosStrikes {
@@ -30,10 +33,20 @@ final class ChaosStrikes {
   /** A worker's life until one was seen to end, on two busy cores. */
   private static final Duration FIRST_GUESS = Duration.ofMillis(2500);
 
+  /** What a resume does after its launch, or a suspend after its terminations, takes about. */
+  private static final Duration AFTER_MARK = Duration.ofMillis(1500);
+
+  private static final Duration MARK_INTERVAL = Duration.ofMillis(20);
+
   private final ChaosLane lane;
   private final ChaosTally tally;
   private final List<Armed> armed = new ArrayList<>();
+  private final List<Cycle> running = new ArrayList<>();
   private final Set<Long> victims = new HashSet<>();
+
+  /** Whose last one was a victim: the next one lives, else one batch of nodes could fail for ever. */
+  private final Set<Target> struck = EnumSet.noneOf(Target.class);
+
   private final Map<Target, Double> lives = new EnumMap<>(Target.class);
 
   /** A strike that waits for its victim, which is one of a partition's nodes. */
@@ -58,6 +71,7 @@ final class ChaosStrikes {
   /** Begins a cycle's strikes. */
   synchronized Cycle begin(String partition, List<Strike> strikes) {
     Cycle cycle = new Cycle(partition);
+    running.add(cycle);
     strikes.forEach(strike -> add(cycle, strike));
     return cycle;
   }
@@ -84,13 +98,18 @@ final class ChaosStrikes {
   }
 
   /** Takes back what found no victim. */
-  synchronized void end(Cycle cycle) {
+  synchronized void disarm(Cycle cycle) {
     for (Iterator<Armed> each = armed.iterator(); each.hasNext(); ) {
       if (each.next().cycle() == cycle) {
         each.remove();
         tally.tooLate();
       }
     }
+  }
+
+  /** Ends a cycle. */
+  synchronized void end(Cycle cycle) {
+    running.remove(cycle);
   }
 
   synchronized int kills(Cycle cycle) {
@@ -125,15 +144,21 @@ final class ChaosStrikes {
   }
 
   private synchronized Optional<Armed> take(Worker worker, Target target) {
+    if (struck.contains(target)) {
+      // A shim's worker is still to come.
+      if (!worker.shim()) {
+        struck.remove(target);
+      }
+      return Optional.empty();
+    }
     for (Iterator<Armed> each = armed.iterator(); each.hasNext(); ) {
       Armed next = each.next();
       boolean sameKind = next.strike().target() == target && System.nanoTime() >= next.from();
-      boolean concerned =
-          target == Target.CHANGE_STATE
-              || worker.nodes().stream()
-                  .anyMatch(ChaosLane.names(next.cycle().partition)::contains);
-      if (sameKind && concerned && (!worker.shim() || next.strike().moment() < SHIM)) {
+      boolean concerned = isConcerned(worker, target, next.cycle());
+      boolean early = next.strike().mark() == Mark.START && next.strike().moment() < SHIM;
+      if (sameKind && concerned && (!worker.shim() || early)) {
         each.remove();
+        struck.add(target);
         victims.add(worker.process().pid());
         next.cycle().underWay++;
         return Optional.of(next);
@@ -145,7 +170,7 @@ final class ChaosStrikes {
   private void worker(Armed strike, Worker worker) {
     Target target = strike.strike().target();
     if (!worker.shim()) {
-      pause(worker.seenAt() + (long) (life(target) * strike.strike().moment()));
+      await(strike, worker);
     }
     boolean shell = worker.isShell();
     boolean hit = false;
@@ -159,7 +184,24 @@ final class ChaosStrikes {
     } catch (AssertionError | RuntimeException e) {
       lane.fail("What a kill did could not be seen: " + e);
     }
-    over(strike.cycle(), hit);
+    over(strike.cycle(), hit, cycle -> isConcerned(worker, target, cycle));
+  }
+
+  /** Until the moment has come, or the victim has ended. */
+  private void await(Armed strike, Worker worker) {
+    Strike planned = strike.strike();
+    if (planned.mark() == Mark.START) {
+      pause(worker.seenAt() + (long) (life(planned.target()) * planned.moment()));
+      return;
+    }
+    ChaosMarks marks = new ChaosMarks(strike.cycle().partition, worker.nodes(), lane.instances());
+    while (worker.process().isAlive()) {
+      if (marks.isReached(planned.mark(), lane.instances())) {
+        pause(System.nanoTime() + (long) (AFTER_MARK.toNanos() * planned.moment()));
+        return;
+      }
+      pause(System.nanoTime() + MARK_INTERVAL.toNanos());
+    }
   }
 
   private void controller(Cycle cycle, Strike strike, long from) {
@@ -173,13 +215,21 @@ final class ChaosStrikes {
     } catch (AssertionError | RuntimeException e) {
       lane.fail("slurmctld did not come back: " + e);
     } finally {
-      over(cycle, hit);
+      over(cycle, hit, any -> true);
     }
   }
 
-  private synchronized void over(Cycle cycle, boolean hit) {
+  /** A victim may have worked for several cycles, and a sweep or slurmctld works for all. */
+  private synchronized void over(Cycle cycle, boolean hit, Predicate<Cycle> concerned) {
     cycle.underWay--;
-    cycle.kills += hit ? 1 : 0;
+    if (hit) {
+      running.stream().filter(concerned).forEach(each -> each.kills++);
+    }
+  }
+
+  private static boolean isConcerned(Worker worker, Target target, Cycle cycle) {
+    return target == Target.CHANGE_STATE
+        || worker.nodes().stream().anyMatch(ChaosLane.names(cycle.partition)::contains);
   }
 
   private String controllerPhase() {
@@ -202,12 +252,7 @@ final class ChaosStrikes {
       return "in the sweep";
     }
     ChaosSight seen = lane.lookNow();
-    List<Instance> backing =
-        seen.instances().stream()
-            .filter(instance -> instance.cluster().equals(ChaosLane.CLUSTER))
-            .filter(
-                instance -> worker.nodes().contains(instance.name()) || instance.name().isEmpty())
-            .toList();
+    List<Instance> backing = ChaosMarks.mayBelongTo(worker.nodes(), seen.instances());
     if (target == Target.SUSPEND) {
       return backing.isEmpty()
           ? "after the end of the instances"
@@ -216,12 +261,15 @@ final class ChaosStrikes {
     if (backing.isEmpty()) {
       return "before the launch";
     }
+    if (backing.stream().anyMatch(instance -> instance.name().isEmpty())) {
+      return "after the launch, before the names";
+    }
     List<Node> nodes =
         seen.nodes().values().stream()
             .filter(node -> worker.nodes().contains(node.name()))
             .toList();
     boolean told = nodes.stream().allMatch(node -> !node.address().equals(node.name()));
-    return told ? "after Slurm has the addresses" : "after the launch, before the addresses";
+    return told ? "after Slurm has the addresses" : "after the names, before the addresses";
   }
 
   private synchronized double life(Target target) {

@@ -22,6 +22,12 @@ class FailuresIT {
   /** More memory than any machine has on which this is tested, in MiB. */
   private static final String TOO_MUCH_MEMORY = "1000000000";
 
+  private static final String UNLESS_REQUEUED_SLEEP =
+      "test \"${SLURM_RESTART_COUNT:-0}\" != 0 || exec sleep 600; echo $SLURMD_NODENAME";
+
+  private static final String SPOT =
+      "(?s)(\"PartitionName\": \"X\".*?\"PurchasingOption\": \")on-demand";
+
   @RegisterExtension
   static final SharedCluster CLUSTER =
       SharedCluster.create()
@@ -29,6 +35,8 @@ class FailuresIT {
           .partition("fail", 3)
           .partition("spot", 2)
           .partition("requeue", 5)
+          .partition("notice", 2)
+          .partition("leave", 2)
           .group("bad", "big", 1, "c5.large")
           .group("bad", "good", 1, "c5.large")
           .with("--resume-timeout", "25")
@@ -36,6 +44,8 @@ class FailuresIT {
               "partitions.json",
               "(?s)(\"big\".*?\"RealMemory\": )\"100\"",
               "$1\"" + TOO_MUCH_MEMORY + "\"")
+          .edited("partitions.json", SPOT.replace("X", "notice"), "$1spot")
+          .edited("partitions.json", SPOT.replace("X", "leave"), "$1spot")
           .sweeping();
 
   @TempDir Path jobs;
@@ -86,7 +96,7 @@ class FailuresIT {
     Job job =
         spot.submit(
             output,
-            "test \"${SLURM_RESTART_COUNT:-0}\" != 0 || exec sleep 600; echo $SLURMD_NODENAME",
+            UNLESS_REQUEUED_SLEEP,
             "-N",
             "1");
     job.awaitRunning();
@@ -126,6 +136,70 @@ class FailuresIT {
         .doesNotHaveDuplicates()
         .allMatch(line -> line.matches("[1-9] requeue-node-."));
     requeue.awaitNothingLeft();
+  }
+
+  /** The job has the two minutes of the notice on another machine, and the cause is named. */
+  @ConcurrentTest
+  void spot_notice() throws IOException {
+    Partition notice = CLUSTER.partition("notice");
+    Path output = jobs.resolve("out");
+    Job job = notice.submit(output, UNLESS_REQUEUED_SLEEP, "-N", "1");
+    job.awaitRunning();
+    Ec2Account.Found taken = notice.live().get(0);
+
+    CLUSTER
+        .get()
+        .sandbox()
+        .control(
+            "POST", "/sandbox/instances/" + taken.id() + "/interrupt", "{\"noticeSeconds\":600}");
+    notice.awaitReason(
+        taken.name(),
+        "slurm-ec2: interrupted: EC2 takes its spot instance back (Code:marked-for-termination)");
+    job.awaitDone();
+
+    assertThat(Files.readString(output).strip()).startsWith("notice-node-");
+    // Long before the ten minutes are over.
+    notice.awaitNothingLeft();
+  }
+
+  /** The node's own watch drains it on a recommendation; its job ends, and it goes. */
+  @ConcurrentTest
+  void rebalance_recommendation() throws IOException {
+    Partition leave = CLUSTER.partition("leave");
+    Path output = jobs.resolve("out");
+    Path go = jobs.resolve("go");
+    Job job =
+        leave.submit(
+            output, "until test -e " + go + "; do sleep 1; done; echo $SLURMD_NODENAME", "-N", "1");
+    job.awaitRunning();
+    Ec2Account.Found left = leave.live().get(0);
+    Sandbox sandbox = CLUSTER.get().sandbox();
+
+    watch(left);
+    assertThat(leave.reason(left.name())).isEmpty();
+    sandbox.control("POST", "/sandbox/instances/" + left.id() + "/rebalance", "");
+    watch(left);
+
+    leave.awaitReason(left.name(), "(Code:rebalance-recommendation)");
+    leave.awaitState(left.name(), "is draining", state -> state.startsWith("drng"));
+    Files.createFile(go);
+    job.awaitDone();
+    assertThat(Files.readString(output).strip()).isEqualTo(left.name());
+    leave.awaitNothingLeft();
+  }
+
+  /** What its unit on the compute node runs. */
+  private static void watch(Ec2Account.Found instance) {
+    CLUSTER
+        .slurm()
+        .command(
+            "env",
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT="
+                + CLUSTER.get().sandbox().endpoint().resolve("/imds/" + instance.id()),
+            PrivateSlurm.script("compute/slurm-ec2-spot-watch").toString(),
+            "--rebalance",
+            "--once",
+            instance.name());
   }
 
   /** A node with less than slurm.conf says costs nothing more, and stays out until it is mended. */

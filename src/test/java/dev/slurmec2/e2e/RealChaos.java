@@ -1,6 +1,7 @@
 package dev.slurmec2.e2e;
 
 import dev.slurmec2.e2e.ChaosPlan.Job;
+import dev.slurmec2.e2e.ChaosPlan.Mark;
 import dev.slurmec2.e2e.ChaosPlan.Strike;
 import dev.slurmec2.e2e.ChaosPlan.Target;
 import java.io.IOException;
@@ -211,16 +212,17 @@ public final class RealChaos {
     lane.await(
         "the strikes of " + title + " have fallen",
         seen -> strikes.isOver(cycle) ? "" : "one waits");
-    strikes.end(cycle);
+    strikes.disarm(cycle);
     // There is always a sweep. At moment 0 it has just begun, so that this comes to an end.
     double moment = plan.strikes().get(0).moment();
     for (int tries = 0; strikes.kills(cycle) == 0; tries++) {
       moment = tries < LATE_TRIES ? moment / 2 : 0;
-      strikes.add(cycle, new Strike(Target.CHANGE_STATE, 0, moment));
+      strikes.add(cycle, new Strike(Target.CHANGE_STATE, 0, Mark.START, moment));
       lane.await(
           "a sweep is killed in " + title, seen -> strikes.isSpent(cycle) ? "" : "no sweep came");
     }
     lane.awaitSettled(partition);
+    strikes.end(cycle);
     tally.cycle(jobs.size());
     say(
         String.format(

@@ -2,23 +2,13 @@ package dev.slurmec2.iam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slurmec2.config.Configuration;
-import dev.slurmec2.config.LaunchTemplate;
-import dev.slurmec2.config.NodeGroup;
-import dev.slurmec2.config.Partition;
-import dev.slurmec2.config.PurchasingOption;
-import dev.slurmec2.config.Settings;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.ErrorClass;
-import dev.slurmec2.ec2.Instance;
-import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.SdkRegions;
 import dev.slurmec2.json.Json;
 import dev.slurmec2.json.JsonReader;
 import dev.slurmec2.json.JsonSyntaxException;
-import dev.slurmec2.power.GroupParameters;
-import dev.slurmec2.power.LaunchLedger;
 import dev.slurmec2.power.PowerOutcome;
 import dev.slurmec2.power.PowerSite;
 import dev.slurmec2.power.Resume;
@@ -27,16 +17,11 @@ import dev.slurmec2.power.Suspend;
 import dev.slurmec2.reconcile.Sweep;
 import dev.slurmec2.reconcile.SweepResult;
 import dev.slurmec2.sandbox.Sandbox;
-import dev.slurmec2.sandbox.SandboxOptions;
-import dev.slurmec2.sandbox.engine.Times;
 import dev.slurmec2.testing.FakeSlurm;
-import dev.slurmec2.time.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,10 +30,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,9 +40,12 @@ class HeadNodePolicyTest {
 
   private static final Path BASE =
       Path.of(Objects.requireNonNull(System.getProperty("slurmec2.basedir")));
-  private static final String REGION = "us-east-1";
 
   @TempDir private Path state;
+
+  private PolicyBench bench() {
+    return new PolicyBench(state);
+  }
 
   /** The policy's actions of the two services that the sandbox plays. */
   private static Set<String> actions() throws IOException, JsonSyntaxException {
@@ -85,115 +71,37 @@ class HeadNodePolicyTest {
     return left;
   }
 
-  private Sandbox sandbox(List<String> allowed) throws IOException {
-    return Sandbox.start(
-        SandboxOptions.builder()
-            .times(
-                new Times(
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ofHours(1)))
-            .subnets(Map.of("subnet-0000000a", "a"))
-            .launchTemplates(Set.of("nodes"))
-            .allowedActions(allowed)
-            .build());
-  }
-
-  private Configuration configuration() throws JsonSyntaxException {
-    Json.ObjectNode nothing = (Json.ObjectNode) JsonReader.read("{}");
-    Settings settings =
-        new Settings(
-            Settings.LogLevel.INFO,
-            state.resolve("log"),
-            Path.of("/usr/bin"),
-            Map.of("ResumeTimeout", "300"),
-            Optional.of("hpc"),
-            state,
-            Duration.ofMinutes(2),
-            false);
-    NodeGroup group =
-        new NodeGroup(
-            "p",
-            "g",
-            8,
-            REGION,
-            Optional.empty(),
-            Map.of(),
-            PurchasingOption.ON_DEMAND,
-            nothing,
-            nothing,
-            new LaunchTemplate(Optional.of("nodes"), Optional.empty(), "$Latest"),
-            List.of((Json.ObjectNode) JsonReader.read("{\"InstanceType\":\"c5.large\"}")),
-            List.of("subnet-0000000a"),
-            List.of());
-    return new Configuration(
-        state, settings, List.of(new Partition("p", List.of(group), Map.of())));
-  }
-
-  private PowerSite site(FakeSlurm slurm, SdkRegions ec2) throws JsonSyntaxException {
-    return new PowerSite(
-        configuration(),
-        "hpc",
-        slurm,
-        ec2,
-        GroupParameters.NONE,
-        new LaunchLedger(state, InstantSource.system()),
-        InstantSource.system(),
-        Sleeper.THREAD,
-        () -> UUID.randomUUID().toString());
-  }
-
-  private static FakeSlurm slurm() {
-    FakeSlurm slurm = new FakeSlurm(Clock.system(ZoneId.systemDefault()));
-    IntStream.range(0, 8).forEach(i -> slurm.add("p-g-" + i));
-    return slurm;
-  }
-
-  private static SdkRegions regions(Sandbox sandbox) {
-    return SdkRegions.at(sandbox.endpoint(), "sandbox", "sandbox");
-  }
-
-  private static List<Instance> live(SdkRegions ec2) {
-    Ec2Result<List<Instance>> result =
-        ec2.in(REGION, Optional.empty())
-            .describe(InstanceQuery.liveWithTag("slurm-ec2:cluster", "hpc"));
-    assertThat(result).isInstanceOf(Ec2Result.Ok.class);
-    return ((Ec2Result.Ok<List<Instance>>) result).value();
-  }
-
   @Test
   void everythingWorksWithExactlyThePolicysActions() throws Exception {
-    try (Sandbox sandbox = sandbox(List.copyOf(actions()));
-        SdkRegions ec2 = regions(sandbox)) {
-      FakeSlurm slurm = slurm();
-      PowerSite site = site(slurm, ec2);
+    try (Sandbox sandbox = PolicyBench.allowing(List.copyOf(actions()));
+        SdkRegions ec2 = PolicyBench.regions(sandbox)) {
+      FakeSlurm slurm = PolicyBench.slurm();
+      PowerSite site = bench().site("hpc", slurm, ec2);
 
       assertThat(new Resume(site).run(List.of("p-g-0")).complete()).isTrue();
       assertThat(new Resume(site).run(List.of("p-g-1", "p-g-2", "p-g-3")).complete()).isTrue();
-      assertThat(live(ec2)).hasSize(4);
+      assertThat(PolicyBench.live(ec2)).hasSize(4);
       assertThat(new ResumeFail(site).run(List.of("p-g-0")).complete()).isTrue();
       SweepResult swept =
           new Sweep(
-                  configuration(), slurm, ec2, Clock.system(ZoneId.systemDefault()), Set.of("head"))
+                  bench().configuration(), slurm, ec2, Clock.system(ZoneId.systemDefault()), Set.of("head"))
               .run("hpc", false);
       assertThat(swept.toString()).doesNotContain("Unauthorized");
       assertThat(new Suspend(site).run(List.of("p-g-1", "p-g-2", "p-g-3")).complete()).isTrue();
-      assertThat(live(ec2)).isEmpty();
+      assertThat(PolicyBench.live(ec2)).isEmpty();
     }
   }
 
   private void launchFails(String missing, String... nodes) throws Exception {
-    try (Sandbox sandbox = sandbox(without(missing));
-        SdkRegions ec2 = regions(sandbox)) {
-      PowerOutcome outcome = new Resume(site(slurm(), ec2)).run(List.of(nodes));
+    try (Sandbox sandbox = PolicyBench.allowing(without(missing));
+        SdkRegions ec2 = PolicyBench.regions(sandbox)) {
+      PowerOutcome outcome = new Resume(bench().site("hpc", PolicyBench.slurm(), ec2)).run(List.of(nodes));
 
       assertThat(outcome.failed()).as(missing).containsOnlyKeys(nodes);
       assertThat(outcome.failed().values())
           .allSatisfy(reason -> assertThat(reason).contains("UnauthorizedOperation"));
       if (!missing.equals("ec2:DescribeInstances")) {
-        assertThat(live(ec2)).as("left over without " + missing).isEmpty();
+        assertThat(PolicyBench.live(ec2)).as("left over without " + missing).isEmpty();
       }
     }
   }
@@ -211,34 +119,35 @@ class HeadNodePolicyTest {
 
   @Test
   void withoutTerminateInstancesSuspendSaysWhatStaysAndCosts() throws Exception {
-    try (Sandbox sandbox = sandbox(without("ec2:TerminateInstances"));
-        SdkRegions ec2 = regions(sandbox)) {
-      PowerSite site = site(slurm(), ec2);
+    try (Sandbox sandbox = PolicyBench.allowing(without("ec2:TerminateInstances"));
+        SdkRegions ec2 = PolicyBench.regions(sandbox)) {
+      PowerSite site = bench().site("hpc", PolicyBench.slurm(), ec2);
       assertThat(new Resume(site).run(List.of("p-g-0")).complete()).isTrue();
 
       PowerOutcome outcome = new Suspend(site).run(List.of("p-g-0"));
 
       assertThat(outcome.failed()).containsOnlyKeys("p-g-0");
       assertThat(outcome.failed().toString()).contains("UnauthorizedOperation");
-      assertThat(live(ec2)).hasSize(1);
+      assertThat(PolicyBench.live(ec2)).hasSize(1);
     }
   }
 
   private void lifeWorksWithout(String missing) throws Exception {
-    try (Sandbox sandbox = sandbox(without(missing));
-        SdkRegions ec2 = regions(sandbox)) {
-      PowerSite site = site(slurm(), ec2);
+    try (Sandbox sandbox = PolicyBench.allowing(without(missing));
+        SdkRegions ec2 = PolicyBench.regions(sandbox)) {
+      PowerSite site = bench().site("hpc", PolicyBench.slurm(), ec2);
       Predicate<PowerOutcome> complete = PowerOutcome::complete;
       assertThat(new Resume(site).run(List.of("p-g-0", "p-g-1"))).as(missing).matches(complete);
       assertThat(new ResumeFail(site).run(List.of("p-g-0"))).as(missing).matches(complete);
       assertThat(new Suspend(site).run(List.of("p-g-1"))).as(missing).matches(complete);
-      assertThat(live(ec2)).as(missing).isEmpty();
+      assertThat(PolicyBench.live(ec2)).as(missing).isEmpty();
     }
   }
 
   @Test
   void withoutAnActionThatOnlyInformsNodesStillComeAndGo() throws Exception {
     lifeWorksWithout("ec2:DescribeInstanceStatus");
+    lifeWorksWithout("ec2:DescribeSpotInstanceRequests");
     lifeWorksWithout("ec2:DescribeSubnets");
     lifeWorksWithout("ec2:DescribeCapacityReservations");
     lifeWorksWithout("ec2:DescribePlacementGroups");
@@ -248,9 +157,9 @@ class HeadNodePolicyTest {
 
   private Ec2Result<?> group(List<String> allowed, Function<Ec2, Ec2Result<?>> call)
       throws IOException {
-    try (Sandbox sandbox = sandbox(allowed);
-        SdkRegions regions = regions(sandbox)) {
-      return call.apply(regions.in(REGION, Optional.empty()));
+    try (Sandbox sandbox = PolicyBench.allowing(allowed);
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      return call.apply(regions.in(PolicyBench.REGION, Optional.empty()));
     }
   }
 
@@ -350,9 +259,9 @@ class HeadNodePolicyTest {
             .isEqualTo("StringEquals aws:RequestTag/slurm-ec2:cluster CLUSTER");
       }
     }
-    try (Sandbox sandbox = sandbox(List.copyOf(actions()));
-        SdkRegions ec2 = regions(sandbox)) {
-      assertThat(new Resume(site(slurm(), ec2)).run(List.of("p-g-0", "p-g-1")).complete()).isTrue();
+    try (Sandbox sandbox = PolicyBench.allowing(List.copyOf(actions()));
+        SdkRegions ec2 = PolicyBench.regions(sandbox)) {
+      assertThat(new Resume(bench().site("hpc", PolicyBench.slurm(), ec2)).run(List.of("p-g-0", "p-g-1")).complete()).isTrue();
       assertThat(sandbox.engine().everyInstance())
           .hasSize(2)
           .allSatisfy(one -> assertThat(one.tags()).containsEntry("slurm-ec2:cluster", "hpc"));

@@ -266,6 +266,11 @@ final class ScriptedEc2 implements Ec2 {
   }
 
   @Override
+  public Ec2Result<Map<String, String>> spotInterruptions() {
+    return new Ec2Result.Ok<>(Map.of());
+  }
+
+  @Override
   public Ec2Result<Map<String, String>> zonesOf(Collection<String> subnetIds) {
     calls.add("DescribeSubnets");
     Map<String, String> asked = new HashMap<>(zones);

@@ -79,6 +79,8 @@ final class InstallIT {
             "train",
             "lib/shim",
             "compute/slurm-ec2-node-name",
+            "compute/slurm-ec2-spot-watch",
+            "compute/slurm-ec2-spot-watch.service",
             "compute/slurmd.service.d/slurm-ec2.conf",
             "config/config.schema.json")
         .noneMatch(name -> name.endsWith(".new"));

@@ -62,6 +62,18 @@ public final class FakeEc2 implements Ec2 {
   /** If present, the status checks cannot be asked. */
   public Optional<Ec2Error> statusError = Optional.empty();
 
+  /** Spot instances that are about to be taken back, with the status code of their request. */
+  public final Map<String, String> interruptions = new ConcurrentHashMap<>();
+
+  /** If present, spot requests cannot be asked. */
+  public Optional<Ec2Error> spotError = Optional.empty();
+
+  /** How often spot requests were asked for. */
+  public int spotAsked;
+
+  /** Whether what is launched is a spot instance. */
+  public boolean launchesSpot;
+
   /** Every console's text. */
   public String console = "";
 
@@ -102,7 +114,7 @@ public final class FakeEc2 implements Ec2 {
             "c5.large",
             "eu-west-1a",
             clock.instant().plus(skew).minus(age),
-            false,
+            launchesSpot,
             tags,
             Optional.empty());
     instances.put(instance.id(), instance);
@@ -231,6 +243,14 @@ public final class FakeEc2 implements Ec2 {
     return statusError
         .<Ec2Result<List<InstanceStatus>>>map(Ec2Result.Failed::new)
         .orElseGet(() -> new Ec2Result.Ok<>(List.copyOf(statuses)));
+  }
+
+  @Override
+  public Ec2Result<Map<String, String>> spotInterruptions() {
+    spotAsked++;
+    return spotError
+        .<Ec2Result<Map<String, String>>>map(Ec2Result.Failed::new)
+        .orElseGet(() -> new Ec2Result.Ok<>(Map.copyOf(interruptions)));
   }
 
   @Override

@@ -123,6 +123,17 @@ public final class Engine {
     return instances(region, now).terminate(ids, now);
   }
 
+  /** DescribeSpotInstanceRequests: the spot instances of fleets, each with its request. */
+  public synchronized Page<InstanceView> describeSpotRequests(
+      String region, List<String> requestIds, List<Filter> filters, Paging paging) {
+    Instant now = now();
+    return SpotRequests.describe(
+        instances(region, now).describe(List.of(), List.of(), Paging.NONE, false, now).items(),
+        requestIds,
+        filters,
+        paging);
+  }
+
   /** CreateTags: on all resources or none. */
   public synchronized void createTags(
       String region, List<String> resources, Map<String, String> tags) {
@@ -291,6 +302,14 @@ public final class Engine {
     return all;
   }
 
+  /** Those of {@link #everyInstance} that have not begun to end. */
+  public synchronized List<InstanceView> liveInstances() {
+    Instant now = now();
+    List<InstanceView> live = new ArrayList<>();
+    regions.keySet().forEach(name -> live.addAll(instances(name, now).live(now)));
+    return live;
+  }
+
   /** An instance wherever it is. */
   public synchronized Optional<InstanceView> instance(String id) {
     Instant now = now();
@@ -319,6 +338,11 @@ public final class Engine {
         id,
         (machine, now) ->
             machine.announceEnd(now, now.plus(notice), world.times, EndCause.SPOT_INTERRUPTION));
+  }
+
+  /** Recommends to leave a spot instance, which says so in its metadata. */
+  public synchronized void recommendRebalance(String id) {
+    with(id, Machine::recommendRebalance);
   }
 
   /** Makes a status check fail, since so long ago. */

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param transition the older sentence for the same, empty while there is none
  * @param interruption when EC2 interrupts this spot instance or has begun to, once that is
  *     announced
+ * @param rebalance when EC2 recommended to leave this spot instance, if it did
  * @param impairedInstance since when the instance check fails
  * @param impairedSystem since when the system check fails
  */
@@ -43,6 +44,7 @@ public record InstanceView(
     Optional<StateReason> stateReason,
     String transition,
     Optional<Instant> interruption,
+    Optional<Instant> rebalance,
     Optional<Instant> impairedInstance,
     Optional<Instant> impairedSystem,
     List<StatusEvent> events) {
@@ -53,6 +55,13 @@ public record InstanceView(
   public InstanceView {
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     events = List.copyOf(events);
+  }
+
+  /** The spot request that it fulfils, as {@code sir-9abcdef0}; empty if it is no spot instance. */
+  public Optional<String> spotRequestId() {
+    return pool.market() == Market.SPOT
+        ? Optional.of("sir-" + id.substring(id.length() - 8))
+        : Optional.empty();
   }
 
   /** The internal DNS name, as {@code ip-10-0-0-5.eu-west-1.compute.internal}. */

@@ -74,6 +74,13 @@ final class Instances {
     return region.machines.values().stream().map(machine -> view(machine, now)).toList();
   }
 
+  List<InstanceView> live(Instant now) {
+    return region.machines.values().stream()
+        .filter(machine -> machine.stateAt(now).isLive())
+        .map(machine -> view(machine, now))
+        .toList();
+  }
+
   InstanceView view(Machine machine, Instant now) {
     return machine.view(now, world.times, region.tags.of(machine.birth.id()));
   }

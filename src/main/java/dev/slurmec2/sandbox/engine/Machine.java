@@ -33,10 +33,15 @@ final class Machine {
       Instant runningAt) {}
 
   /** An end, which may be announced: it begins later than now. */
-  private record End(Instant begins, Instant done, EndCause cause) {}
+  private record End(Instant begins, Instant done, EndCause cause, String transition) {
+    private End(Instant begins, Instant done, EndCause cause) {
+      this(begins, done, cause, cause.transition(begins));
+    }
+  }
 
   final Birth birth;
   private @Nullable End end;
+  private @Nullable Instant rebalance;
   private @Nullable Instant impairedInstance;
   private @Nullable Instant impairedSystem;
   private final List<StatusEvent> events = new ArrayList<>();
@@ -105,7 +110,13 @@ final class Machine {
     }
   }
 
+  /** Recommends to leave it, as EC2 does when a spot instance is at risk. */
+  void recommendRebalance(Instant since) {
+    rebalance = since;
+  }
+
   void recover() {
+    rebalance = null;
     impairedSystem = null;
     impairedInstance = null;
     events.clear();
@@ -147,8 +158,9 @@ final class Machine {
         birth.launchTime(),
         tags,
         ending.map(each -> each.cause().reason()),
-        ending.map(each -> each.cause().transition(each.begins())).orElse(""),
+        ending.map(End::transition).orElse(""),
         interruption(state),
+        Optional.ofNullable(rebalance),
         Optional.ofNullable(impairedInstance),
         Optional.ofNullable(impairedSystem),
         events);

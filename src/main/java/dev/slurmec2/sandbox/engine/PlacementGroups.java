@@ -22,6 +22,13 @@ public final class PlacementGroups {
     this.engine = engine;
   }
 
+  /** All of a region. */
+  public List<PlacementGroup> all(String regionName) {
+    synchronized (engine) {
+      return List.copyOf(engine.region(regionName).placementGroups.values());
+    }
+  }
+
   /**
    * CreatePlacementGroup.
    *

@@ -31,6 +31,7 @@ final class Samples {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           List.of());
 
   private Samples() {}

@@ -1,0 +1,179 @@
+package dev.slurmec2.iam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slurmec2.ec2.Ec2;
+import dev.slurmec2.ec2.Ec2Result;
+import dev.slurmec2.ec2.ErrorClass;
+import dev.slurmec2.ec2.SdkRegions;
+import dev.slurmec2.ec2.TerminateOutcome;
+import dev.slurmec2.json.Json;
+import dev.slurmec2.json.JsonReader;
+import dev.slurmec2.json.JsonSyntaxException;
+import dev.slurmec2.power.PowerOutcome;
+import dev.slurmec2.power.PowerSite;
+import dev.slurmec2.power.Resume;
+import dev.slurmec2.power.ResumeFail;
+import dev.slurmec2.power.Suspend;
+import dev.slurmec2.reconcile.Sweep;
+import dev.slurmec2.reconcile.SweepResult;
+import dev.slurmec2.sandbox.Sandbox;
+import dev.slurmec2.testing.FakeSlurm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** docs/iam/head-node.json with its resources and conditions, as the sandbox evaluates them. */
+class HeadNodePolicyConditionsTest {
+
+  @TempDir private Path state;
+
+  private PolicyBench bench() {
+    return new PolicyBench(state);
+  }
+
+  private static Ec2 ec2(SdkRegions regions) {
+    return regions.in(PolicyBench.REGION, Optional.empty());
+  }
+
+  @Test
+  void aClustersWholeLifeIsAllowed() throws Exception {
+    try (Sandbox sandbox = bench().under(PolicyBench.policy("hpc"));
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      FakeSlurm slurm = PolicyBench.slurm();
+      PowerSite site = bench().site("hpc", slurm, regions);
+
+      assertThat(new Resume(site).run(List.of("p-g-0")).complete()).isTrue();
+      assertThat(new Resume(site).run(List.of("p-g-1", "p-g-2", "p-g-3")).complete()).isTrue();
+      assertThat(new ResumeFail(site).run(List.of("p-g-0")).complete()).isTrue();
+      SweepResult swept =
+          new Sweep(
+                  bench().configuration(),
+                  slurm,
+                  regions,
+                  Clock.system(ZoneId.systemDefault()),
+                  Set.of("head"))
+              .run("hpc", false);
+      assertThat(swept.toString()).doesNotContain("Unauthorized");
+      assertThat(new Suspend(site).run(List.of("p-g-1", "p-g-2", "p-g-3")).complete()).isTrue();
+      assertThat(PolicyBench.live(regions)).isEmpty();
+      Map<String, String> tags = Map.of("slurm-ec2:cluster", "hpc");
+      assertThat(ec2(regions).createPlacementGroup("job-7", tags)).isInstanceOf(Ec2Result.Ok.class);
+      assertThat(ec2(regions).deletePlacementGroup("job-7")).isInstanceOf(Ec2Result.Ok.class);
+    }
+  }
+
+  @Test
+  void nothingIsLaunchedWithAnotherClustersTag() throws Exception {
+    try (Sandbox sandbox = bench().under(PolicyBench.policy("hpc"));
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      PowerOutcome outcome =
+          new Resume(bench().site("other", PolicyBench.slurm(), regions)).run(List.of("p-g-0"));
+
+      assertThat(outcome.failed().toString()).contains("UnauthorizedOperation");
+      assertThat(sandbox.engine().everyInstance()).isEmpty();
+    }
+  }
+
+  @Test
+  void anotherClustersInstancesCanNeitherBeEndedNorReadNorTakenOver() throws Exception {
+    try (Sandbox sandbox = bench().under(PolicyBench.policy("hpc"));
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      assertThat(
+              new Resume(bench().site("hpc", PolicyBench.slurm(), regions))
+                  .run(List.of("p-g-0"))
+                  .complete())
+          .isTrue();
+      String id = sandbox.engine().everyInstance().get(0).id();
+      sandbox.engine().createTags(PolicyBench.REGION, List.of(id), Map.of("slurm-ec2:cluster", "x"));
+
+      TerminateOutcome ended = ec2(regions).terminate(List.of(id));
+      Ec2Result<Integer> taken = ec2(regions).tag(List.of(id), Map.of("slurm-ec2:cluster", "hpc"));
+
+      assertThat(ended.failed().get(id).errorClass()).isEqualTo(ErrorClass.PERMISSION);
+      assertThat(ec2(regions).consoleOutput(id)).isInstanceOf(Ec2Result.Failed.class);
+      assertThat(taken).isInstanceOf(Ec2Result.Failed.class);
+      assertThat(sandbox.engine().liveInstances())
+          .singleElement()
+          .satisfies(one -> assertThat(one.tags()).containsEntry("slurm-ec2:cluster", "x"));
+    }
+  }
+
+  private static String without(String sid) throws IOException, JsonSyntaxException {
+    Json.ObjectNode policy = (Json.ObjectNode) JsonReader.read(PolicyBench.policy("hpc"));
+    List<String> left =
+        ((Json.ArrayNode) policy.get("Statement").orElseThrow())
+            .items().stream()
+                .map(Json::toString)
+                .filter(statement -> !statement.contains("\"" + sid + "\""))
+                .toList();
+    assertThat(left).hasSize(10);
+    return "{\"Statement\": [" + String.join(",", left) + "]}";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SeeInstances",
+        "LaunchOnlyWithTheClustersTag",
+        "LaunchFromThese",
+        "TagWhatIsBeingLaunched"
+      })
+  void withoutAStatementOfTheLaunchTheNodesGoDownWithTheCode(String sid) throws Exception {
+    try (Sandbox sandbox = bench().under(without(sid));
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      PowerOutcome outcome =
+          new Resume(bench().site("hpc", PolicyBench.slurm(), regions))
+              .run(List.of("p-g-0", "p-g-1"));
+
+      assertThat(outcome.failed()).containsOnlyKeys("p-g-0", "p-g-1");
+      assertThat(outcome.failed().values())
+          .allSatisfy(reason -> assertThat(reason).contains("UnauthorizedOperation"));
+      assertThat(sandbox.engine().liveInstances()).isEmpty();
+    }
+  }
+
+  @Test
+  void withoutTheStatementOfTheClustersInstancesTheyCanBeNeitherNamedNorEnded() throws Exception {
+    try (Sandbox sandbox = bench().under(without("NameEndAndReadOnlyTheClustersInstances"));
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      PowerSite site = bench().site("hpc", PolicyBench.slurm(), regions);
+      assertThat(new Resume(site).run(List.of("p-g-0")).complete()).isTrue();
+
+      PowerOutcome outcome = new Suspend(site).run(List.of("p-g-0"));
+
+      assertThat(outcome.failed().toString()).contains("UnauthorizedOperation");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CreatePlacementGroupsOnlyWithTheClustersTag",
+        "TagPlacementGroupsThatAreBeingCreated",
+        "DeleteOnlyTheClustersPlacementGroups"
+      })
+  void withoutAStatementOfPlacementGroupsTheCallSaysSo(String sid) throws Exception {
+    try (Sandbox sandbox = bench().under(without(sid));
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      Ec2Result<?> made =
+          ec2(regions).createPlacementGroup("job-7", Map.of("slurm-ec2:cluster", "hpc"));
+      Ec2Result<?> last =
+          made instanceof Ec2Result.Ok ? ec2(regions).deletePlacementGroup("job-7") : made;
+
+      assertThat(last)
+          .isInstanceOfSatisfying(
+              Ec2Result.Failed.class,
+              failed -> assertThat(failed.error().errorClass()).isEqualTo(ErrorClass.PERMISSION));
+    }
+  }
+}
