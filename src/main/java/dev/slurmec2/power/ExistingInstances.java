@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which instances that exist can serve a request to resume their nodes. One that stopped cannot.
@@ -55,10 +56,21 @@ final class ExistingInstances {
     if (!useless.isEmpty()) {
       new Ending(site)
           .end("Before launching anew", useless.values(), "stopped or booted before the request");
+      forget(found.byNode().keySet(), useless);
     }
     Map<String, NodeInstance> ids = new LinkedHashMap<>();
     usable.forEach((node, located) -> ids.put(node, located.asNode()));
     return ids;
+  }
+
+  /** Else the ledger would give the nodes these instances once more. */
+  private void forget(Set<String> nodes, Map<String, NodeInstance> useless) {
+    List<String> ended =
+        site.ledger().instancesOf(nodes).entrySet().stream()
+            .filter(entry -> useless.containsKey(entry.getValue().id()))
+            .map(Map.Entry::getKey)
+            .toList();
+    site.ledger().forget(ended);
   }
 
   private static boolean runs(Instance instance) {

@@ -408,6 +408,19 @@ class ResumeTest {
   }
 
   @Test
+  void an_instance_that_was_replaced_does_not_come_back_from_the_ledger() {
+    resume("aws-a-0");
+    String first = bench.east.live().get(0).id();
+    bench.east.now = bench.east.now.plusSeconds(60);
+    bench.slurm.showsPoweringUp("aws-a-0", bench.east.now.minusSeconds(30));
+
+    PowerOutcome outcome = resume("aws-a-0");
+
+    assertThat(outcome.complete()).isTrue();
+    assertThat(bench.east.live()).extracting(Instance::id).doesNotContain(first).hasSize(1);
+  }
+
+  @Test
   void an_instance_that_has_not_registered_yet_is_waited_for() {
     Instant launched = bench.east.now.minus(Duration.ofMinutes(2));
     bench.east.have(
