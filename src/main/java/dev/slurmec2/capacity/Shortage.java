@@ -17,21 +17,25 @@ public final class Shortage {
 
   /**
    * The pools that could not give what was asked for, by EC2's code. Only errors of the class
-   * capacity count. Where one of the errors is a throttled call, the placeholders beside it say
-   * nothing of capacity (aws/aws-parallelcluster-node#734).
+   * capacity count. A placeholder counts only where it is all that EC2 says of pools that it must
+   * have tried: beside another error, a throttled call (aws/aws-parallelcluster-node#734) as well
+   * as another pool's shortage, it says nothing, and neither where EC2 was free to choose one of
+   * several zones.
    *
    * @param asked the offers that were in the request
    * @param count how many were asked for at once, all or nothing; 1 for best effort
+   * @param singleZone whether EC2 was to choose one zone
    */
   public static Map<String, Map<Pool, Integer>> of(
-      List<Offer> asked, int count, List<PoolError> errors) {
-    boolean throttled =
-        errors.stream().anyMatch(e -> e.error().errorClass() == ErrorClass.THROTTLED);
+      List<Offer> asked, int count, boolean singleZone, List<PoolError> errors) {
+    boolean triedAll =
+        errors.stream().allMatch(e -> e.error().code().equals(PLACEHOLDER))
+            && (!singleZone || asked.stream().map(o -> o.pool().zone()).distinct().count() == 1);
     Map<String, Map<Pool, Integer>> refused = new LinkedHashMap<>();
     for (PoolError poolError : errors) {
       Ec2Error error = poolError.error();
       if (error.errorClass() != ErrorClass.CAPACITY
-          || (throttled && error.code().equals(PLACEHOLDER))) {
+          || (error.code().equals(PLACEHOLDER) && !triedAll)) {
         continue;
       }
       for (Offer offer : asked) {

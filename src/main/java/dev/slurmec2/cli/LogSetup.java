@@ -55,12 +55,16 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
       appender.setFile(file.toString());
       appender.setAppend(true);
       attach(appender, program);
+      if (!appender.isStarted()) {
+        throw new IOException("it cannot be opened");
+      }
       setLevel(level(level));
     } catch (IOException e) {
       System.err.println(
           "slurm-ec2: cannot write the log file "
               + Printable.line(Secrets.masked(file + " (" + e))
-              + "); logging to stderr. Check LogFileName in config.json and the directory's owner.");
+              + "); logging to stderr. Check LogFileName in config.json and the directory's"
+              + " owner.");
       toStderr(level, program);
     }
   }
@@ -83,6 +87,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(LOG_MODE)));
       Ownership.asItsDirectory(file);
     } catch (FileAlreadyExistsException thereAlready) {
+      if (Files.isDirectory(file)) {
+        throw new IOException("it is a directory");
+      }
       if (!Files.isWritable(file)) {
         throw new IOException("it is not writable");
       }

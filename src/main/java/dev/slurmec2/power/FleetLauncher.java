@@ -156,7 +156,11 @@ final class FleetLauncher {
   }
 
   private void remember(Order order, int count, Answer answer) {
-    Shortage.of(order.offers(), order.allOrNothing() ? count : 1, answer.errors())
+    Shortage.of(
+            order.offers(),
+            order.allOrNothing() ? count : 1,
+            order.singleZone() && count > 1,
+            answer.errors())
         .forEach((code, refused) -> site.coolDowns().begin(refused, code));
   }
 

@@ -44,10 +44,9 @@ public final class ResumeFail {
     }
     List<String> names = Wanted.names(wanted);
     log.error("Not up before ResumeTimeout: {}", Hostlist.fold(names));
-    keepConsoles(wanted);
-    Map<String, Integer> failures = new LinkedHashMap<>();
-    wanted.forEach((group, asked) -> failures.put(group.id(), asked.size()));
-    site.bootFailures().failed(failures);
+    NodeInstances.Found found = new NodeInstances(site).find(wanted);
+    keepConsoles(wanted, found);
+    site.bootFailures().failed(failedBoots(wanted, found));
     Suspend.Ended ending = new Suspend(site).end(wanted);
     List<String> ended = names.stream().filter(node -> !ending.spared().contains(node)).toList();
     UpdateOutcome reset =
@@ -61,8 +60,21 @@ public final class ResumeFail {
         ended.size() - failed.size(), failed, ending.unanswered() == names.size());
   }
 
-  private void keepConsoles(Map<NodeGroup, List<String>> wanted) {
-    NodeInstances.Found found = new NodeInstances(site).find(wanted);
+  /** By group; what has no instance, as after a resume run that died, is no failed boot. */
+  private static Map<String, Integer> failedBoots(
+      Map<NodeGroup, List<String>> wanted, NodeInstances.Found found) {
+    Map<String, Integer> failures = new LinkedHashMap<>();
+    wanted.forEach(
+        (group, names) -> {
+          int booted = (int) names.stream().filter(node -> !found.of(node).isEmpty()).count();
+          if (booted > 0) {
+            failures.put(group.id(), booted);
+          }
+        });
+    return failures;
+  }
+
+  private void keepConsoles(Map<NodeGroup, List<String>> wanted, NodeInstances.Found found) {
     List<Callable<Boolean>> steps = new ArrayList<>();
     wanted.forEach(
         (group, names) -> {

@@ -9,6 +9,11 @@ import java.util.Optional;
 sealed interface Backing {
 
   /**
+   * EC2's state reason of an instance that TerminateInstances ended (API reference, StateReason).
+   */
+  String BY_CALL = "Client.UserInitiatedShutdown";
+
+  /**
    * The node's regions answered, or one of them shows a live instance.
    *
    * @param live its live instances
@@ -41,6 +46,16 @@ sealed interface Backing {
           && lost.flatMap(Instance::stateReason)
               .filter(code -> code.startsWith("Server."))
               .isPresent();
+    }
+
+    /**
+     * The latest that ended by itself or by EC2's will. One that a call ended, as suspend's does,
+     * is of the node's life before, and says nothing of a boot.
+     */
+    Optional<Instance> failedAlone() {
+      return ended.stream()
+          .filter(one -> one.stateReason().filter(BY_CALL::equals).isEmpty())
+          .max(Comparator.comparing(Instance::launchTime));
     }
 
     /** The code with which the latest ended instance ended, if EC2 says one. */

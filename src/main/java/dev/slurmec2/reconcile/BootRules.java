@@ -27,9 +27,10 @@ final class BootRules {
     if (!(view.backing() instanceof Backing.Known known)) {
       return new Pass("its region did not answer");
     }
-    List<Sighting> running = known.running();
+    List<Sighting> running =
+        known.running().stream().filter(sighting -> !view.bootedBefore(sighting)).toList();
     if (running.isEmpty()) {
-      return new Pass("no instance is running");
+      return new Pass("no instance is running that boots for this request");
     }
     if (running.stream().anyMatch(sighting -> sighting.hasAddress(view.node().address()))) {
       return new Pass("the address is set");
@@ -60,7 +61,8 @@ final class BootRules {
   /**
    * never-came: DOWN frees the job at once, where ResumeTimeout would hold it for minutes;
    * power_down on a DOWN node ends POWERING_UP (src/slurmctld/node_mgr.c), which it does not do
-   * alone. How long the node has been POWERING_UP Slurm does not print: earlier sweeps tell.
+   * alone. How long the node has been POWERING_UP Slurm does not print: earlier sweeps tell. An
+   * instance that had booted before the request is none: a resume run that lives replaces it.
    */
   static Verdict neverCame(NodeView view) {
     if (!States.isPoweringUp(view.state())) {
@@ -69,11 +71,26 @@ final class BootRules {
     if (!(view.backing() instanceof Backing.Known known)) {
       return new Pass("its region did not answer");
     }
-    if (!known.running().isEmpty() || known.untagged()) {
+    boolean useless = known.running().stream().anyMatch(view::bootedBefore);
+    if (!known.running().stream().allMatch(view::bootedBefore) || known.untagged()) {
       return new Pass("an instance is running");
     }
     if (known.launching()) {
       return new Pass("a resume run is launching it, or an instance of its group has no name yet");
+    }
+    if (useless) {
+      return view.lastedAtLeast(Watch.BOOTING, view.grace())
+          ? new Act(
+              "POWERING_UP for "
+                  + view.seconds(Watch.BOOTING)
+                  + ", and its instance had booted before: "
+                  + known.running().get(0).words(),
+              UpRules.downAndOff(
+                  SuiteReason.of(
+                      Rule.NEVER_CAME.toString(),
+                      "its instance had booted before Slurm asked for the node, and does not boot"
+                          + " again")))
+          : new Pass("it has been POWERING_UP for less than the grace period");
     }
     if (known.isTakenByEc2()) {
       return new Act(
@@ -89,7 +106,8 @@ final class BootRules {
     String reason =
         SuiteReason.of(
             Rule.NEVER_CAME.toString(),
-            "no instance came within the grace period" + UpRules.code(known));
+            "no instance came within the grace period"
+                + UpRules.code(known.failedAlone().flatMap(Instance::stateReason)));
     return new Act(
         "POWERING_UP without an instance for " + view.seconds(Watch.POWERING_UP_EMPTY),
         UpRules.downAndOff(reason));

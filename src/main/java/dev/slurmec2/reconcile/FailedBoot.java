@@ -26,8 +26,15 @@ record FailedBoot(Finding finding, NodeGroup group, Optional<Instance> instance,
     if (!tells || !finding.acts()) {
       return Optional.empty();
     }
+    boolean neverCame = finding.rule() == Rule.NEVER_CAME;
     Optional<Instance> instance =
-        view.backing() instanceof Backing.Known known ? instance(known) : Optional.empty();
+        view.backing() instanceof Backing.Known known
+            ? (neverCame ? known.failedAlone() : instance(known))
+            : Optional.empty();
+    if (neverCame && instance.isEmpty()) {
+      // A resume run that died launched nothing that could have booted.
+      return Optional.empty();
+    }
     boolean spot = view.backing() instanceof Backing.Known known && known.isTakenByEc2();
     // What resume could not get is DOWN with the suite's reason, and no boot was tried; a spot
     // instance that EC2 took back says nothing of the image.

@@ -114,19 +114,28 @@ final class Judge {
     }
   }
 
-  /** A name that Slurm knows is a node's, whatever partitions.json says by now. */
+  /**
+   * A name that Slurm knows is a node's, whatever partitions.json says by now. Suspend leaves such
+   * a node alone, so that its instance is ended here once Slurm has the node off.
+   */
   private void judgeStray(Sighting stray, List<Finding> findings) {
-    Optional<String> known = stray.name().filter(snapshot.nodes().byName()::containsKey);
+    Optional<NodeRecord> known =
+        stray.name().flatMap(name -> Optional.ofNullable(snapshot.nodes().byName().get(name)));
     boolean drifts =
         configuration.nodeGroups().stream()
             .anyMatch(group -> drift.has(group) && Inventory.isOf(group, stray.instance()));
     if (known.isPresent()) {
+      NodeRecord node = known.get();
+      if (!drifts && InstanceTable.leftover(node, stray, Duration.ZERO, grace) instanceof Act act) {
+        add(Rule.LEFTOVER, stray, node.name(), act, findings);
+        return;
+      }
       findings.add(
           new Finding(
               Rule.DRIFT,
               stray.instance().id(),
               Optional.empty(),
-              "its node " + known.get() + " is in Slurm and not in partitions.json",
+              "its node " + node.name() + " is in Slurm and not in partitions.json",
               new Action.Report()));
     } else if (!drifts && InstanceTable.orphan(stray, grace) instanceof Act act) {
       findings.add(
@@ -160,12 +169,15 @@ final class Judge {
     }
     Optional<Duration> sinceReason =
         node.reasonAt().map(at -> positive(Duration.between(at, snapshot.slurmNow())));
+    Optional<Duration> sinceBoot =
+        node.bootTime().map(at -> positive(Duration.between(at, snapshot.slurmNow())));
     return new NodeView(
         node,
         group.identity(),
         backing(node.name(), group),
         lasted,
         sinceReason,
+        sinceBoot,
         grace,
         configuration.settings().launch().capacityCoolDown(),
         snapshot.version(),

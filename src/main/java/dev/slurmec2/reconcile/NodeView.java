@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param backing what EC2 says
  * @param lasted how long conditions have been seen, over sweeps in a row
  * @param sinceReason the reason's age on the controller's clock, never negative
+ * @param sinceBoot the age of BootTime on the controller's clock, never negative; that of the last
+ *     machine that registered as this node
  * @param grace how young a launch may be before it is judged
  * @param capacityCoolDown how long pools without capacity are left out
  * @param version Slurm's, if it is known
@@ -28,6 +30,7 @@ record NodeView(
     Backing backing,
     Map<Watch, Duration> lasted,
     Optional<Duration> sinceReason,
+    Optional<Duration> sinceBoot,
     Duration grace,
     Duration capacityCoolDown,
     Optional<SlurmVersion> version,
@@ -49,6 +52,16 @@ record NodeView(
   boolean lastedAtLeast(Watch watch, Duration limit) {
     Duration seen = lasted.get(watch);
     return seen != null && seen.compareTo(limit) >= 0;
+  }
+
+  /**
+   * Whether the instance had booted before slurmctld asked for its node, which is POWERING_UP: it
+   * takes only a slurmd that booted after (22.05 node_mgr.c, waiting_for_node_boot). No machine has
+   * registered since, so a BootTime younger than the instance is the instance's own.
+   */
+  boolean bootedBefore(Sighting sighting) {
+    return States.isPoweringUp(state())
+        && sinceBoot.filter(age -> age.compareTo(sighting.age()) < 0).isPresent();
   }
 
   /** How long the condition has been seen, in words. */

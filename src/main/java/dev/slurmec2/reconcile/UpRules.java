@@ -124,7 +124,12 @@ final class UpRules {
 
   /** {@code " (Code:X)"} of the instance that ended, or nothing. */
   static String code(Backing.Known known) {
-    return known.endCode().map(code -> " (Code:" + code + ")").orElse("");
+    return code(known.endCode());
+  }
+
+  /** {@code " (Code:X)"}, or nothing. */
+  static String code(Optional<String> endCode) {
+    return endCode.map(code -> " (Code:" + code + ")").orElse("");
   }
 
   private static Action off() {

@@ -40,7 +40,7 @@ class ShortageTest {
   }
 
   private static Iterable<Pool> refused(PoolError... errors) {
-    return Shortage.of(ALL, 1, List.of(errors))
+    return Shortage.of(ALL, 1, false, List.of(errors))
         .getOrDefault("InsufficientInstanceCapacity", Map.of())
         .keySet();
   }
@@ -75,7 +75,7 @@ class ShortageTest {
   void only_capacity_counts() {
     for (ErrorClass other : ErrorClass.values()) {
       if (other != ErrorClass.CAPACITY) {
-        assertThat(Shortage.of(ALL, 1, List.of(error(other, "Some", "c5.large", "", ""))))
+        assertThat(Shortage.of(ALL, 1, false, List.of(error(other, "Some", "c5.large", "", ""))))
             .as("%s", other)
             .isEmpty();
       }
@@ -90,13 +90,34 @@ class ShortageTest {
         error(ErrorClass.CAPACITY, "UnfulfillableCapacity", "c5.large", "", "subnet-a");
     PoolError real = none("c5.large", "", "subnet-b");
 
-    assertThat(Shortage.of(ALL, 1, List.of(throttled, placeholder, real)))
+    assertThat(Shortage.of(ALL, 1, false, List.of(throttled, placeholder, real)))
         .isEqualTo(Map.of("InsufficientInstanceCapacity", Map.of(C5_B.pool(), 1)));
   }
 
   @Test
   void the_count_that_was_refused_is_kept() {
-    assertThat(Shortage.of(ALL, 8, List.of(none("c5.large", "", "subnet-a"))))
+    assertThat(Shortage.of(ALL, 8, false, List.of(none("c5.large", "", "subnet-a"))))
         .isEqualTo(Map.of("InsufficientInstanceCapacity", Map.of(C5_A.pool(), 8)));
+  }
+
+  @Test
+  void a_pool_that_was_not_tried_because_another_was_short_is_not_short() {
+    PoolError untried =
+        error(ErrorClass.CAPACITY, "UnfulfillableCapacity", "c5.large", "", "subnet-b");
+
+    assertThat(Shortage.of(ALL, 2, true, List.of(none("c5.large", "", "subnet-a"), untried)))
+        .isEqualTo(Map.of("InsufficientInstanceCapacity", Map.of(C5_A.pool(), 2)));
+  }
+
+  @Test
+  void placeholders_alone_count_but_not_where_one_zone_was_to_be_chosen() {
+    List<PoolError> untried =
+        List.of(error(ErrorClass.CAPACITY, "UnfulfillableCapacity", "c5.large", "", ""));
+
+    assertThat(Shortage.of(ALL, 2, false, untried))
+        .isEqualTo(Map.of("UnfulfillableCapacity", Map.of(C5_A.pool(), 2, C5_B.pool(), 2)));
+    assertThat(Shortage.of(ALL, 2, true, untried)).isEmpty();
+    assertThat(Shortage.of(List.of(C5_A, M5_A), 2, true, untried))
+        .isEqualTo(Map.of("UnfulfillableCapacity", Map.of(C5_A.pool(), 2)));
   }
 }

@@ -338,6 +338,35 @@ class JobLaunchTest {
     }
 
     @Test
+    void zones_that_EC2_did_not_try_for_a_job_are_tried() {
+      NodeGroup zones =
+          PowerBench.group(
+              "z", 10, "us-east-1", List.of("subnet-a", "subnet-b"), List.of("c5.large"));
+      bench.groups = List.of(zones);
+      bench.east.zones.put("subnet-a", "us-east-1a");
+      bench.east.zones.put("subnet-b", "us-east-1b");
+      bench.east.script.add(
+          request ->
+              new FleetOutcome.Answered(
+                  List.of(),
+                  List.of(
+                      noCapacity("InsufficientInstanceCapacity", "subnet-a"),
+                      noCapacity("UnfulfillableCapacity", "subnet-b"))));
+      pools.with("c5.large", "subnet-b", 2);
+
+      assertThat(resume("aws-z-[1-2]", job("1", "aws-z-[1-2]")).complete()).isTrue();
+    }
+
+    private FleetOutcome.PoolError noCapacity(String code, String subnet) {
+      return new FleetOutcome.PoolError(
+          new Ec2Error(ErrorClass.CAPACITY, code, "Sorry"),
+          Optional.of("c5.large"),
+          Optional.empty(),
+          Optional.of(subnet),
+          Optional.empty());
+    }
+
+    @Test
     void losing_the_file_only_costs_a_call() throws java.io.IOException {
       resume("aws-c-1");
       pools.with("c5.large", "subnet-a", 9);

@@ -11,6 +11,9 @@ import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SlurmVersion;
 import dev.slurmec2.slurm.StateRequest;
 import dev.slurmec2.slurm.UpdateOutcome;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,6 +52,24 @@ final class RecordingSlurm implements Slurm {
   /** Whether that state was asked of that one node. */
   synchronized boolean wasTold(StateRequest state, String node) {
     return updates.stream().anyMatch(update -> update.startsWith(state + " " + node + " "));
+  }
+
+  /** Lets Slurm show a node that is on its way up and registered last when that machine booted. */
+  void showsPoweringUp(String node, Instant lastBoot) {
+    NodeRecord shown = record(node, Optional.empty(), "ALLOCATED", "CLOUD", "POWERING_UP");
+    records.put(
+        node,
+        new NodeRecord(
+            node,
+            node,
+            node,
+            shown.state(),
+            shown.partitions(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(LocalDateTime.ofInstant(lastBoot, ZoneId.systemDefault())),
+            Optional.empty()));
   }
 
   private static NodeRecord record(

@@ -24,6 +24,16 @@ class ResumeFailTest {
   }
 
   @Test
+  void counts_the_boots_that_failed_and_no_launch_that_never_was() {
+    PowerBench bench = new PowerBench(stateDirectory);
+    new Resume(bench.site()).run(Hostlist.expand("aws-a-[0-1]"));
+
+    bench.resumeFail(Hostlist.expand("aws-a-[0-5]"));
+
+    assertThat(bench.site().bootFailures().rowOf("aws/a").orElseThrow().count()).isEqualTo(2);
+  }
+
+  @Test
   void leaves_foreign_nodes_alone() {
     PowerBench bench = new PowerBench(stateDirectory);
 

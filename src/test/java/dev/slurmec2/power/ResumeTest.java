@@ -15,6 +15,7 @@ import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.slurm.NodeAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -391,6 +392,48 @@ class ResumeTest {
 
     assertThat(outcome.complete()).isTrue();
     assertThat(bench.east.live()).extracting(Instance::id).doesNotContain("i-old").hasSize(1);
+  }
+
+  @Test
+  void an_instance_that_was_up_as_its_node_before_the_request_is_replaced() {
+    Instant launched = bench.east.now.minus(Duration.ofMinutes(2));
+    bench.east.have(
+        "i-left", Map.of("Name", "aws-a-0", Tags.CLUSTER, "hpc"), Instance.State.RUNNING, launched);
+    bench.slurm.showsPoweringUp("aws-a-0", launched.plusSeconds(30));
+
+    PowerOutcome outcome = resume("aws-a-0");
+
+    assertThat(outcome.complete()).isTrue();
+    assertThat(bench.east.live()).extracting(Instance::id).doesNotContain("i-left").hasSize(1);
+  }
+
+  @Test
+  void an_instance_that_was_replaced_does_not_come_back_from_the_ledger() {
+    resume("aws-a-0");
+    String first = bench.east.live().get(0).id();
+    bench.east.now = bench.east.now.plusSeconds(60);
+    bench.slurm.showsPoweringUp("aws-a-0", bench.east.now.minusSeconds(30));
+
+    PowerOutcome outcome = resume("aws-a-0");
+
+    assertThat(outcome.complete()).isTrue();
+    assertThat(bench.east.live()).extracting(Instance::id).doesNotContain(first).hasSize(1);
+  }
+
+  @Test
+  void an_instance_that_has_not_registered_yet_is_waited_for() {
+    Instant launched = bench.east.now.minus(Duration.ofMinutes(2));
+    bench.east.have(
+        "i-boots",
+        Map.of("Name", "aws-a-0", Tags.CLUSTER, "hpc"),
+        Instance.State.RUNNING,
+        launched);
+    bench.slurm.showsPoweringUp("aws-a-0", launched.minus(Duration.ofMinutes(10)));
+
+    resume("aws-a-0");
+
+    assertThat(bench.east.live()).extracting(Instance::id).containsExactly("i-boots");
+    assertThat(bench.east.fleets).isEmpty();
   }
 
   @Test

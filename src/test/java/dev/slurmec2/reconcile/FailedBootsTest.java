@@ -40,6 +40,22 @@ class FailedBootsTest {
     assertThat(cluster.here.consolesAsked).contains(ended.id(), invalid.id());
   }
 
+  /** A resume run that died before its launch is no fault of the image. */
+  @Test
+  void what_was_never_launched_and_what_suspend_ended_before_are_no_failed_boots() {
+    cluster.slurm.node("p-a-0").state(BOOTING);
+    cluster.slurm.node("p-a-1").state(BOOTING);
+    Instance before = cluster.instance("p-a-1", Duration.ofHours(1));
+    cluster.here.state(before.id(), Instance.State.TERMINATED, "Client.UserInitiatedShutdown");
+
+    cluster.runs(4);
+
+    assertThat(cluster.slurm.updates)
+        .anySatisfy(update -> assertThat(update).startsWith("DOWN p-a-0").contains("never-came"));
+    assertThat(rows()).isEmpty();
+    assertThat(cluster.here.consolesAsked).isEmpty();
+  }
+
   @Test
   void a_silent_machine_leaves_its_console_and_does_not_count() {
     Instance silent = cluster.instance("p-a-0", Duration.ofHours(5));

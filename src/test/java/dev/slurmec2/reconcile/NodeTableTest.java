@@ -483,6 +483,23 @@ class NodeTableTest {
     }
 
     @Test
+    void does_not_blame_the_end_of_the_node_s_life_before() {
+      Instance suspended =
+          Views.instance(
+              "i-9",
+              Instance.State.TERMINATED,
+              Optional.empty(),
+              Optional.of("Client.UserInitiatedShutdown"));
+      assertThat(
+              node("IDLE+CLOUD+POWERING_UP")
+                  .ended(suspended)
+                  .lasting(Watch.POWERING_UP_EMPTY, Views.GRACE)
+                  .judged())
+          .hasValueSatisfying(
+              finding -> assertThat(finding.action().toString()).doesNotContain("(Code:"));
+    }
+
+    @Test
     void does_not_disturb_a_resume_that_is_at_work() {
       Duration grace = Views.GRACE;
       String state = "IDLE+CLOUD+NOT_RESPONDING+POWERING_UP";
@@ -493,6 +510,32 @@ class NodeTableTest {
       assertNothing(node(state).lasting(Watch.POWERING_UP_EMPTY, grace).unanswered());
       assertNothing(
           node(state).lasting(Watch.POWERING_UP_EMPTY, grace).address("10.0.0.1").live(OLD));
+    }
+
+    @Test
+    void an_instance_that_was_up_as_the_node_before_the_request_is_none() {
+      Views booted =
+          node("ALLOCATED+CLOUD+NOT_RESPONDING+POWERING_UP")
+              .live(OLD)
+              .sinceBoot(OLD.age().minusSeconds(20));
+
+      assertNothing(booted.lasting(Watch.BOOTING, Views.GRACE.minusSeconds(1)));
+      assertThat(booted.lasting(Watch.BOOTING, Views.GRACE).judged())
+          .hasValueSatisfying(
+              finding -> {
+                assertThat(finding.rule()).isEqualTo(Rule.NEVER_CAME);
+                assertThat(finding.seen()).contains("booted before", "i-1");
+              });
+    }
+
+    @Test
+    void an_instance_that_is_younger_than_the_last_boot_is_waited_for() {
+      assertNothing(
+          node("ALLOCATED+CLOUD+NOT_RESPONDING+POWERING_UP")
+              .address("10.0.0.1")
+              .live(OLD)
+              .sinceBoot(OLD.age().plusSeconds(300))
+              .lasting(Watch.BOOTING, Views.GRACE.multipliedBy(2)));
     }
   }
 

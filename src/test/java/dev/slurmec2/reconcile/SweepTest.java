@@ -310,6 +310,17 @@ class SweepTest {
   }
 
   @Test
+  void an_instance_of_a_node_that_left_partitions_json_ends_when_slurm_has_it_off() {
+    cluster.slurm.add("p-a-7").state("IDLE+CLOUD+POWERED_DOWN");
+    cluster.instance("p-a-7", OLD);
+
+    SweepResult.Swept swept = cluster.runs(1);
+
+    assertThat(cluster.live()).isEmpty();
+    assertThat(swept.lines()).singleElement().asString().startsWith("leftover: i-h1");
+  }
+
+  @Test
   void a_record_that_cannot_be_read_takes_out_its_own_node_only() {
     cluster.slurm.remove("p-a-3");
     cluster.slurm.unreadable.add("NodeName=p-a-3 State: no such field");

@@ -26,6 +26,7 @@ final class Views {
   private final String state;
   private Optional<String> reason = Optional.empty();
   private Duration sinceReason = Duration.ofHours(1);
+  private Optional<Duration> sinceBoot = Optional.empty();
   private String address = "p-g-0";
   private final List<Sighting> live = new ArrayList<>();
   private final List<Instance> ended = new ArrayList<>();
@@ -54,6 +55,12 @@ final class Views {
 
   Views sinceReason(Duration age) {
     sinceReason = age;
+    return this;
+  }
+
+  /** So long ago the machine booted that registered last. */
+  Views sinceBoot(Duration age) {
+    sinceBoot = Optional.of(age);
     return this;
   }
 
@@ -147,6 +154,7 @@ final class Views {
         backing,
         lasted,
         reason.map(text -> sinceReason),
+        sinceBoot,
         GRACE,
         CAPACITY_COOL_DOWN,
         version,
