@@ -10,6 +10,8 @@ import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.ErrorClasses;
 import dev.slurmec2.power.FleetLauncher.Launched;
 import dev.slurmec2.power.FleetLauncher.Order;
+import dev.slurmec2.state.Until;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -200,6 +202,8 @@ final class Attempt {
     return new Ec2Error(
         ErrorClass.CAPACITY,
         coolDown.code(),
-        coolDown.pool() + " had no capacity a while ago and is not asked again yet");
+        coolDown.pool()
+            + " had no capacity a while ago and is not asked again "
+            + Until.time(coolDown.until(), ZoneId.systemDefault()));
   }
 }

@@ -167,7 +167,17 @@ final class Judge {
         grace,
         configuration.settings().launch().capacityCoolDown(),
         snapshot.version(),
-        snapshot.exclusions().of(node));
+        snapshot.exclusions().of(node),
+        closed(group));
+  }
+
+  private Optional<NodeView.Closed> closed(NodeGroup group) {
+    return Optional.ofNullable(snapshot.closed().get(group.id()))
+        .map(
+            row ->
+                new NodeView.Closed(
+                    ClosedNodes.reason(row, snapshot.zone()),
+                    Duration.between(snapshot.askedAt(), row.until())));
   }
 
   private Backing backing(String node, NodeGroup group) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param capacityCoolDown how long pools without capacity are left out
  * @param version Slurm's, if it is known
  * @param excluded why slurm.conf keeps the node from being suspended, if it does
+ * @param closed the node's group launches nothing for a while
  */
 record NodeView(
     NodeRecord node,
@@ -30,10 +31,19 @@ record NodeView(
     Duration grace,
     Duration capacityCoolDown,
     Optional<SlurmVersion> version,
-    Optional<String> excluded) {
+    Optional<String> excluded,
+    Optional<Closed> closed) {
   NodeView {
     lasted = Map.copyOf(lasted);
   }
+
+  /**
+   * A group that launches nothing.
+   *
+   * @param reason for its nodes
+   * @param left how long yet
+   */
+  record Closed(String reason, Duration left) {}
 
   NodeState state() {
     return node.state();

@@ -121,6 +121,25 @@ final class OffRules {
         change(StateRequest.POWER_DOWN, false));
   }
 
+  /** closed: see {@link ClosedNodes}. Not for an end that the next sweep would see. */
+  static Verdict closed(NodeView view) {
+    Optional<NodeView.Closed> closed = view.closed();
+    if (closed.isEmpty()) {
+      return new Pass("its node group launches");
+    }
+    Optional<String> whyNot = ClosedNodes.whyNot(view.node());
+    if (whyNot.isPresent()) {
+      return new Pass(whyNot.get());
+    }
+    if (closed.get().left().compareTo(Looks.APART) < 0) {
+      return new Pass("its node group launches again in " + closed.get().left().toSeconds() + " s");
+    }
+    return new Act(
+        "off and free, and its node group launches nothing",
+        new Action.Change(
+            List.of(StateRequest.DOWN), Optional.of(closed.get().reason()), false));
+  }
+
   /**
    * Back into service only when no instance of an earlier life is there to be taken for a new one.
    */

@@ -3,8 +3,10 @@ package dev.slurmec2.reconcile;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.SlurmVersion;
+import dev.slurmec2.state.ClosedGroups;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +26,8 @@ import java.util.Set;
  * @param exclusions which nodes slurm.conf keeps from being suspended
  * @param waiting nodes that a resume run launches as soon as EC2's launch limit lets it
  * @param regions what EC2 shows, by region and profile
+ * @param closed groups that launch nothing for a while, by id
+ * @param zone the controller's
  */
 public record Snapshot(
     Instant askedAt,
@@ -33,9 +37,12 @@ public record Snapshot(
     NodeRecords nodes,
     Exclusions exclusions,
     Set<String> waiting,
-    Map<RegionProfile, RegionView> regions) {
+    Map<RegionProfile, RegionView> regions,
+    Map<String, ClosedGroups.Row> closed,
+    ZoneId zone) {
   public Snapshot {
     waiting = Set.copyOf(waiting);
+    closed = Map.copyOf(closed);
     regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
   }
 

@@ -2,6 +2,7 @@ package dev.slurmec2.reconcile;
 
 import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.Settings;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Regions;
@@ -10,6 +11,7 @@ import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SlurmVersion;
+import dev.slurmec2.state.ClosedGroups;
 import dev.slurmec2.state.WaitingNodes;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,12 +107,27 @@ public final class SnapshotTaker {
                 Set<String> waiting =
                     new WaitingNodes(configuration.settings().stateDir(), clock).now();
                 return new Snapshot(
-                    askedAt, slurmNow, cluster, version, records, exclusions, waiting, views);
+                    askedAt,
+                    slurmNow,
+                    cluster,
+                    version,
+                    records,
+                    exclusions,
+                    waiting,
+                    views,
+                    closed(),
+                    clock.getZone());
               });
     } finally {
       // Without Slurm's answer the regions' looks have nothing more to wait for.
       shown.cancel(false);
     }
+  }
+
+  private Map<String, ClosedGroups.Row> closed() {
+    Settings settings = configuration.settings();
+    return new ClosedGroups(settings.stateDir(), settings.launch().capacityCoolDown(), clock)
+        .now();
   }
 
   private RegionLook look(RegionProfile where, List<NodeGroup> groups, String cluster) {

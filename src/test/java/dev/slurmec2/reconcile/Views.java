@@ -34,6 +34,7 @@ final class Views {
   private Optional<Instance> lost = Optional.empty();
   private Optional<String> excluded = Optional.empty();
   private NodeIdentity identity = NodeIdentity.standard("p", "g");
+  private Optional<NodeView.Closed> closed = Optional.empty();
   private boolean untagged;
   private boolean answered = true;
   private Optional<SlurmVersion> version = Optional.of(new SlurmVersion(24, 11, 5));
@@ -86,6 +87,12 @@ final class Views {
 
   Views excluded() {
     excluded = Optional.of("SuspendExcNodes");
+    return this;
+  }
+
+  /** The node's group launches nothing for so long yet. */
+  Views closed(String why, Duration left) {
+    closed = Optional.of(new NodeView.Closed(why, left));
     return this;
   }
 
@@ -143,7 +150,8 @@ final class Views {
         GRACE,
         CAPACITY_COOL_DOWN,
         version,
-        excluded);
+        excluded,
+        closed);
   }
 
   /** What the table says. */
