@@ -3,6 +3,8 @@ package dev.slurmec2.power;
 import dev.slurmec2.capacity.CoolDown;
 import dev.slurmec2.capacity.CoolDowns;
 import dev.slurmec2.capacity.Offer;
+import dev.slurmec2.capacity.ReservedOffers;
+import dev.slurmec2.capacity.ReservedOffers.ReservedOffer;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.ErrorClass;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,11 +68,20 @@ final class ExhaustedGroups {
   private Optional<ClosedGroups.Row> row(NodeGroup group, CoolDowns coolDowns) {
     List<Offer> offers =
         group.ways().stream()
-            .flatMap(
-                way -> Offer.of(way, site.subnetZones().of(way, site.ec2().of(way))).stream())
+            .flatMap(way -> offers(group, way))
             .toList();
     long pools = offers.stream().map(Offer::pool).distinct().count();
     return coolDowns.endsFirst(offers, 1).map(first -> row(first, pools));
+  }
+
+  /** The reservations that take launches now, and the way's own where it uses these too. */
+  private Stream<Offer> offers(NodeGroup group, NodeGroup way) {
+    ReservedOffers reserved = new Reservations(site).of(group, way).offers();
+    return Stream.concat(
+        reserved.open().stream().map(ReservedOffer::offer),
+        reserved.ordinaryToo()
+            ? Offer.of(way, site.subnetZones().of(way, site.ec2().of(way))).stream()
+            : Stream.of());
   }
 
   private static ClosedGroups.Row row(CoolDown first, long pools) {
@@ -78,8 +90,7 @@ final class ExhaustedGroups {
     return new ClosedGroups.Row(
         first.until(),
         first.code(),
-        first.pool() + " had no capacity" + others + "; the node group launches nothing",
-        false);
+        first.pool() + " had no capacity" + others + "; the node group launches nothing");
   }
 
   private void showDown(NodeGroup group, ClosedGroups.Row row) {

@@ -176,8 +176,7 @@ final class Judge {
         .map(
             row ->
                 new NodeView.Closed(
-                    ClosedNodes.reason(row, snapshot.zone()),
-                    Duration.between(snapshot.askedAt(), row.until())));
+                    row.reason(), Duration.between(snapshot.askedAt(), row.until())));
   }
 
   private Backing backing(String node, NodeGroup group) {

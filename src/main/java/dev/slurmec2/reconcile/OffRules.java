@@ -85,6 +85,9 @@ final class OffRules {
     if (!view.isCool()) {
       return new Pass("the cool-down of its reason is not over");
     }
+    if (view.closed().isPresent() && isOf(Rule.CLOSED, view)) {
+      return new Pass("its node group launches nothing");
+    }
     return without(view, "DOWN and POWERED_DOWN, cool-down over", change(StateRequest.IDLE, true));
   }
 
@@ -158,9 +161,13 @@ final class OffRules {
   }
 
   private static boolean isInvalid(NodeView view) {
+    return isOf(Rule.INVALID, view);
+  }
+
+  private static boolean isOf(Rule rule, NodeView view) {
     return view.node()
         .reason()
-        .filter(reason -> SuiteReason.isOf(Rule.INVALID.toString(), reason))
+        .filter(reason -> SuiteReason.isOf(rule.toString(), reason))
         .isPresent();
   }
 

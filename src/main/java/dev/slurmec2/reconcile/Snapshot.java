@@ -3,10 +3,8 @@ package dev.slurmec2.reconcile;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.SlurmVersion;
-import dev.slurmec2.state.ClosedGroups;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +25,6 @@ import java.util.Set;
  * @param waiting nodes that a resume run launches as soon as EC2's launch limit lets it
  * @param regions what EC2 shows, by region and profile
  * @param closed groups that launch nothing for a while, by id
- * @param zone the controller's
  */
 public record Snapshot(
     Instant askedAt,
@@ -38,8 +35,7 @@ public record Snapshot(
     Exclusions exclusions,
     Set<String> waiting,
     Map<RegionProfile, RegionView> regions,
-    Map<String, ClosedGroups.Row> closed,
-    ZoneId zone) {
+    Map<String, ClosedGroup> closed) {
   public Snapshot {
     waiting = Set.copyOf(waiting);
     closed = Map.copyOf(closed);

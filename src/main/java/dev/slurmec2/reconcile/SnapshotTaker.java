@@ -3,9 +3,11 @@ package dev.slurmec2.reconcile;
 import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.config.Settings;
+import dev.slurmec2.ec2.CapacityReservation;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Regions;
+import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.Slurm;
@@ -92,6 +94,14 @@ public final class SnapshotTaker {
               RegionLook look = look(where, groups, cluster);
               asked.put(where, pool.submit(() -> look.at(shown, askedAt)));
             });
+    Map<RegionProfile, Future<Ec2Result<List<CapacityReservation>>>> windows =
+        new LinkedHashMap<>();
+    ReservationWindows.ids(configuration.nodeGroups())
+        .forEach(
+            (where, ids) -> {
+              Ec2 ec2 = regions.in(where.region(), where.profile());
+              windows.put(where, pool.submit(() -> ec2.capacityReservations(ids)));
+            });
     try {
       Optional<SlurmVersion> version =
           slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
@@ -115,8 +125,7 @@ public final class SnapshotTaker {
                     exclusions,
                     waiting,
                     views,
-                    closed(),
-                    clock.getZone());
+                    closed(windows, askedAt));
               });
     } finally {
       // Without Slurm's answer the regions' looks have nothing more to wait for.
@@ -124,10 +133,50 @@ public final class SnapshotTaker {
     }
   }
 
-  private Map<String, ClosedGroups.Row> closed() {
+  /** By what resume found out, and by the windows of capacity blocks. */
+  private Map<String, ClosedGroup> closed(
+      Map<RegionProfile, Future<Ec2Result<List<CapacityReservation>>>> windows, Instant askedAt) {
     Settings settings = configuration.settings();
-    return new ClosedGroups(settings.stateDir(), settings.launch().capacityCoolDown(), clock)
-        .now();
+    Map<String, ClosedGroup> closed = new LinkedHashMap<>();
+    new ClosedGroups(settings.stateDir(), settings.launch().capacityCoolDown(), clock)
+        .now()
+        .forEach(
+            (group, row) ->
+                closed.put(
+                    group,
+                    new ClosedGroup(ClosedNodes.reason(row, clock.getZone()), row.until())));
+    Map<RegionProfile, List<CapacityReservation>> shown = new LinkedHashMap<>();
+    Instant deadline = askedAt.plus(regionLimit);
+    windows.forEach(
+        (where, answer) -> shown(where, answer, deadline).ifPresent(s -> shown.put(where, s)));
+    closed.putAll(
+        ReservationWindows.closed(
+            configuration.nodeGroups(), shown, askedAt, clock.getZone()));
+    return closed;
+  }
+
+  /** Without an answer nothing is known of windows, and no node goes down for them. */
+  private Optional<List<CapacityReservation>> shown(
+      RegionProfile where, Future<Ec2Result<List<CapacityReservation>>> answer, Instant deadline) {
+    String why;
+    try {
+      long left = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
+      Ec2Result<List<CapacityReservation>> result = answer.get(left, TimeUnit.MILLISECONDS);
+      if (result instanceof Ec2Result.Ok<List<CapacityReservation>> ok) {
+        return Optional.of(ok.value());
+      }
+      why = ((Ec2Result.Failed<List<CapacityReservation>>) result).error().toString();
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      why = "there was no answer within " + regionLimit.toSeconds() + " s";
+    } catch (ExecutionException e) {
+      why = String.valueOf(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      why = "the sweep was interrupted";
+    }
+    SweepLog.warn(where + ": the windows of capacity blocks are not known: " + why);
+    return Optional.empty();
   }
 
   private RegionLook look(RegionProfile where, List<NodeGroup> groups, String cluster) {

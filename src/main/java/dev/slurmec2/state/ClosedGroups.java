@@ -46,9 +46,8 @@ public final class ClosedGroups {
    * @param until when it launches again
    * @param code EC2's error code, or a word in its form
    * @param why a sentence without its end
-   * @param dated whether the end is told with its date
    */
-  public record Row(Instant until, String code, String why, boolean dated) {
+  public record Row(Instant until, String code, String why) {
 
     /**
      * For a node's reason: why, until when, and the code; the same for all of the group's nodes.
@@ -56,8 +55,7 @@ public final class ClosedGroups {
      * @param zone slurmctld's
      */
     public String sentence(ZoneId zone) {
-      String end = dated ? Until.date(until, zone) : Until.time(until, zone);
-      return why + " " + end + " (Code:" + code + ")";
+      return why + " " + Until.time(until, zone) + " (Code:" + code + ")";
     }
   }
 
@@ -116,7 +114,7 @@ public final class ClosedGroups {
       if (parts.length == 4 && !parts[3].isBlank()) {
         until(parts[0])
             .filter(end -> end.isAfter(now) && !end.isAfter(now.plus(longest)))
-            .ifPresent(end -> rows.put(parts[2], new Row(end, parts[1], parts[3], false)));
+            .ifPresent(end -> rows.put(parts[2], new Row(end, parts[1], parts[3])));
       }
     }
     return rows;

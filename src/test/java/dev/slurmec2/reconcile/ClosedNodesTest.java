@@ -111,8 +111,7 @@ class ClosedNodesTest {
             new ClosedGroups.Row(
                 cluster.clock.instant().plus(Duration.ofMinutes(4)),
                 "InsufficientInstanceCapacity",
-                "no pool has capacity",
-                false));
+                "no pool has capacity"));
 
     SweepResult.Swept swept = cluster.runs(2);
 

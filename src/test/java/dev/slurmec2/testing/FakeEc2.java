@@ -11,6 +11,7 @@ import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.PlacementGroup;
+import dev.slurmec2.ec2.ReservedLaunch;
 import dev.slurmec2.ec2.TerminateOutcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -173,6 +174,11 @@ public final class FakeEc2 implements Ec2 {
   @Override
   public FleetOutcome createFleet(FleetRequest request) {
     throw new UnsupportedOperationException("createFleet");
+  }
+
+  @Override
+  public FleetOutcome runInstances(ReservedLaunch request) {
+    throw new UnsupportedOperationException("runInstances");
   }
 
   @Override
