@@ -124,13 +124,16 @@ class RunCallsTest {
   }
 
   @Test
-  void a_lost_answer_is_asked_for_again_with_the_same_token_and_else_in_doubt() {
+  void a_lost_answer_is_asked_for_again_with_the_same_token() {
     aws.on("RunInstances", DROP, ONE);
     assertThat(ec2.runInstances(launch(false, "{}", 1))).isInstanceOf(Answered.class);
     assertThat(aws.requests("RunInstances"))
         .extracting(request -> request.parameters().get("ClientToken"))
         .containsExactly("launch-1", "launch-1");
+  }
 
+  @Test
+  void a_refusal_after_a_lost_answer_leaves_it_in_doubt() {
     aws.on("RunInstances", DROP, error(400, "ReservationCapacityExceeded", "Full."));
     assertThat(ec2.runInstances(launch(false, "{}", 1))).isInstanceOf(Unknown.class);
   }
