@@ -20,13 +20,15 @@ public record ApiLimits(Map<String, Limit> byAction) {
 
   /**
    * What AWS documents for accounts without an increase. CreateFleet of type instant draws on the
-   * resources of RunInstances, which the suite itself never calls.
+   * resources of RunInstances, so those are counted with CreateFleet for both.
    */
   public static final ApiLimits DOCUMENTED =
       new ApiLimits(
           Map.of(
               "CreateFleet",
               new Limit(CHANGING.requests(), Optional.of(new TokenBucket(1000, 2))),
+              "RunInstances",
+              new Limit(new TokenBucket(5, 2), Optional.empty()),
               "TerminateInstances",
               new Limit(new TokenBucket(100, 5), Optional.of(new TokenBucket(1000, 20))),
               "CreateTags",

@@ -30,6 +30,9 @@ final class ApiBuckets {
   /** The action that draws on the bucket of launches. */
   static final String CREATE_FLEET = "CreateFleet";
 
+  /** The other one: both draw on the same bucket of instances, and on their own of calls. */
+  static final String RUN_INSTANCES = "RunInstances";
+
   /**
    * So many seconds' refill is left in a bucket of calls: calls take differently long to reach EC2,
    * so that some come closer together than they were sent.
@@ -67,6 +70,20 @@ final class ApiBuckets {
     return !action.startsWith("Describe") && !action.startsWith("Get");
   }
 
+  /** Whether calls of that kind launch instances. */
+  static boolean launches(String action) {
+    return action.equals(CREATE_FLEET) || action.equals(RUN_INSTANCES);
+  }
+
+  /** Under whose name the bucket of instances is kept that a call draws on. */
+  private static String ofResources(String action) {
+    return launches(action) ? CREATE_FLEET : action;
+  }
+
+  private boolean hasResources(String action) {
+    return limits.of(ofResources(action)).resources().isPresent();
+  }
+
   private enum Kind {
     REQUESTS,
     RESOURCES;
@@ -96,8 +113,8 @@ final class ApiBuckets {
           levels -> {
             Bucket calls = bucket(levels, action, Kind.REQUESTS);
             Optional<Bucket> instances =
-                limits.of(action).resources().isPresent() && resources > 0
-                    ? Optional.of(bucket(levels, action, Kind.RESOURCES))
+                hasResources(action) && resources > 0
+                    ? Optional.of(bucket(levels, ofResources(action), Kind.RESOURCES))
                     : Optional.empty();
             Duration wait = calls.waitFor(1);
             Duration other = instances.map(b -> b.waitFor(resources)).orElse(Duration.ZERO);
@@ -114,10 +131,10 @@ final class ApiBuckets {
 
     @Override
     public void giveBack(String action, int resources) {
-      if (isPaced(action) && limits.of(action).resources().isPresent() && resources > 0) {
+      if (isPaced(action) && hasResources(action) && resources > 0) {
         change(
             levels -> {
-              Bucket bucket = bucket(levels, action, Kind.RESOURCES);
+              Bucket bucket = bucket(levels, ofResources(action), Kind.RESOURCES);
               levels.put(bucket.key(), bucket.level().with(bucket.limit(), resources));
               return levels;
             });
@@ -126,10 +143,13 @@ final class ApiBuckets {
 
     @Override
     public void refused(String action, boolean resources) {
-      if (isPaced(action) && (!resources || limits.of(action).resources().isPresent())) {
+      if (isPaced(action) && (!resources || hasResources(action))) {
         change(
             levels -> {
-              Bucket bucket = bucket(levels, action, resources ? Kind.RESOURCES : Kind.REQUESTS);
+              Bucket bucket =
+                  resources
+                      ? bucket(levels, ofResources(action), Kind.RESOURCES)
+                      : bucket(levels, action, Kind.REQUESTS);
               levels.put(bucket.key(), bucket.level().emptied());
               return levels;
             });

@@ -93,7 +93,7 @@ final class Calls {
    */
   private Optional<Ec2Error> waitForTurn(String action, int resources) {
     Optional<Duration> wait = pace.take(action, resources, LONGEST_TURN);
-    if (wait.isEmpty() && action.equals(ApiBuckets.CREATE_FLEET)) {
+    if (wait.isEmpty() && ApiBuckets.launches(action)) {
       LaunchTokens tokens = pace.launches();
       return Optional.of(tokens.tooFew(place, resources));
     }

@@ -16,6 +16,12 @@ public interface Ec2 {
   /** Launches a fleet of type instant: one attempt of EC2's, one token for all our asking. */
   FleetOutcome createFleet(FleetRequest request);
 
+  /**
+   * Launches into a capacity reservation or capacity block, as {@link #createFleet} elsewhere. An
+   * answer may hold fewer instances than asked for and no error.
+   */
+  FleetOutcome runInstances(ReservedLaunch request);
+
   /** Describes instances, all pages, in as few calls as EC2's limits allow. */
   Ec2Result<List<Instance>> describe(InstanceQuery query);
 

@@ -20,6 +20,7 @@ final class SdkEc2 implements Ec2 {
   private final Calls calls;
   private final Parallel parallel;
   private final FleetCalls fleets;
+  private final RunCalls runs;
   private final DescribeCalls instances;
   private final TerminateCalls terminations;
   private final TagCalls tags;
@@ -33,7 +34,7 @@ final class SdkEc2 implements Ec2 {
    * EC2 in one region.
    *
    * @param client for calls that answer within seconds
-   * @param fleetClient for CreateFleet, which may take longer
+   * @param fleetClient for CreateFleet and RunInstances, which may take longer
    * @param serverClock listens to the answers of {@code client}
    */
   SdkEc2(
@@ -47,6 +48,7 @@ final class SdkEc2 implements Ec2 {
     this.calls = calls;
     this.parallel = parallel;
     this.fleets = new FleetCalls(fleetClient, calls);
+    this.runs = new RunCalls(fleetClient, calls);
     this.instances = new DescribeCalls(client, calls, parallel);
     this.terminations = new TerminateCalls(client, calls, parallel);
     this.tags = new TagCalls(client, calls, parallel);
@@ -59,6 +61,11 @@ final class SdkEc2 implements Ec2 {
   @Override
   public FleetOutcome createFleet(FleetRequest request) {
     return fleets.create(request);
+  }
+
+  @Override
+  public FleetOutcome runInstances(ReservedLaunch request) {
+    return runs.run(request);
   }
 
   @Override

@@ -4,12 +4,15 @@ import dev.slurmec2.capacity.CoolDown;
 import dev.slurmec2.capacity.CoolDowns;
 import dev.slurmec2.capacity.JobShare;
 import dev.slurmec2.capacity.Offer;
+import dev.slurmec2.capacity.ReservedOffers.ReservedOffer;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.ErrorClasses;
 import dev.slurmec2.power.FleetLauncher.Launched;
 import dev.slurmec2.power.FleetLauncher.Order;
+import dev.slurmec2.state.Until;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -105,6 +108,72 @@ final class Attempt {
     }
   }
 
+  /**
+   * Tries a way's reservations in their order, each for as many as it has left. A share that needs
+   * all its nodes takes nothing where no other way can give the rest.
+   */
+  void tryReservations(NodeGroup way, ReservedLaunches reserved) throws InterruptedException {
+    reserved.offers().closed().forEach(this::failed);
+    if (share.allOrNothing()
+        && !reserved.offers().ordinaryToo()
+        && reserved.leftOf(reserved.offers().open()) < open.size()) {
+      reserved.offers().open().stream()
+          .findFirst()
+          .map(offer -> reserved.tooFew(offer.reservation(), open.size()))
+          .ifPresent(this::failed);
+      return;
+    }
+    for (ReservedOffer offer : reserved.offers().open()) {
+      int count =
+          Math.min(Math.min(open.size(), reserved.leftOf(offer)), Resume.FLEET_LIMIT);
+      if (count > 0 && isRightZone(offer)) {
+        tryReservation(way, reserved, offer, count);
+      }
+    }
+  }
+
+  /** A reservation's zone is always known, so that of the job's other instances decides. */
+  private boolean isRightZone(ReservedOffer offer) {
+    Set<String> zones = zonesOfOwn();
+    return !share.singleZone() || zones.isEmpty() || zones.contains(offer.reservation().zone());
+  }
+
+  private void tryReservation(
+      NodeGroup way, ReservedLaunches reserved, ReservedOffer offer, int count)
+      throws InterruptedException {
+    List<Offer> offers = List.of(offer.offer());
+    CoolDowns coolDowns = site.coolDowns().now();
+    int together = share.allOrNothing() ? count : 1;
+    if (coolDowns.worthAsking(offers, together).isEmpty()) {
+      coolDowns.endsFirst(offers, together).map(Attempt::cooling).ifPresent(this::failed);
+      return;
+    }
+    if (!launcher.hasTime()) {
+      failed(NO_TIME);
+      return;
+    }
+    // A capacity block takes no placement group (EC2 User Guide, Capacity Blocks for ML).
+    Optional<String> placed = placementGroup.filter(name -> !offer.reservation().block());
+    Optional<Ec2Error> unplaced = placed.flatMap(name -> placementGroups.make(way, name));
+    if (unplaced.isPresent()) {
+      failed(unplaced.get());
+      return;
+    }
+    Launched launched =
+        launcher.launch(
+            new Order(
+                way,
+                offers,
+                open.subList(0, count),
+                share.allOrNothing(),
+                false,
+                placed,
+                Optional.of(offer.reservation())));
+    launched.errors().forEach(this::failed);
+    reserved.took(offer, launched.instances().size());
+    take(launched.instances());
+  }
+
   /** One round over the offers; whether another may give more. */
   private boolean tryOnce(NodeGroup way, List<Offer> offers) throws InterruptedException {
     List<String> nodes = open.subList(0, Math.min(open.size(), Resume.FLEET_LIMIT));
@@ -135,7 +204,8 @@ final class Attempt {
                     nodes,
                     share.allOrNothing(),
                     share.singleZone() || isPlaced(),
-                    placementGroup));
+                    placementGroup,
+                    Optional.empty()));
         launched.errors().forEach(this::failed);
         take(launched.instances());
         if (!launched.instances().isEmpty()) {
@@ -167,14 +237,19 @@ final class Attempt {
     if (!share.singleZone()) {
       return offers;
     }
-    Set<String> zones = new LinkedHashSet<>();
-    share.zone().ifPresent(zones::add);
-    got.values().forEach(instance -> instance.zone().ifPresent(zones::add));
+    Set<String> zones = zonesOfOwn();
     if (zones.isEmpty() || zonesOf(offers).size() == 1) {
       // With one subnet its zone need not be known.
       return offers;
     }
     return offers.stream().filter(offer -> zones.contains(offer.pool().zone())).toList();
+  }
+
+  private Set<String> zonesOfOwn() {
+    Set<String> zones = new LinkedHashSet<>();
+    share.zone().ifPresent(zones::add);
+    got.values().forEach(instance -> instance.zone().ifPresent(zones::add));
+    return zones;
   }
 
   private static Set<String> zonesOf(List<Offer> offers) {
@@ -200,6 +275,8 @@ final class Attempt {
     return new Ec2Error(
         ErrorClass.CAPACITY,
         coolDown.code(),
-        coolDown.pool() + " had no capacity a while ago and is not asked again yet");
+        coolDown.pool()
+            + " had no capacity a while ago and is not asked again "
+            + Until.time(coolDown.until(), ZoneId.systemDefault()));
   }
 }

@@ -3,6 +3,7 @@ package dev.slurmec2.power;
 import dev.slurmec2.capacity.Offer;
 import dev.slurmec2.capacity.Shortage;
 import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.ec2.CapacityReservation;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Result;
@@ -13,6 +14,7 @@ import dev.slurmec2.ec2.FleetRequest;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.LaunchTokens;
+import dev.slurmec2.ec2.ReservedLaunch;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.reconcile.RegionProfile;
@@ -84,6 +86,7 @@ final class FleetLauncher {
    * @param allOrNothing whether fewer are of no use
    * @param singleZone whether all must be in one zone
    * @param placementGroup the placement group to launch into, which is there
+   * @param reservation the capacity reservation to launch into, of which there is one offer
    */
   record Order(
       NodeGroup way,
@@ -91,7 +94,8 @@ final class FleetLauncher {
       List<String> nodes,
       boolean allOrNothing,
       boolean singleZone,
-      Optional<String> placementGroup) {}
+      Optional<String> placementGroup,
+      Optional<CapacityReservation> reservation) {}
 
   /**
    * What came of it.
@@ -169,7 +173,10 @@ final class FleetLauncher {
   private Answer ask(Ec2 ec2, Order order, List<String> nodes) throws InterruptedException {
     FleetRequest request = request(order, nodes);
     RegionProfile where = RegionProfile.of(order.way());
-    FleetOutcome outcome = ec2.createFleet(request);
+    FleetOutcome outcome =
+        order.reservation().isPresent()
+            ? ec2.runInstances(reserved(order, order.reservation().get(), request))
+            : ec2.createFleet(request);
     Answer answer;
     if (outcome instanceof FleetOutcome.Answered answered) {
       answer =
@@ -188,7 +195,7 @@ final class FleetLauncher {
         request.group().id(),
         request.launchId(),
         request.count(),
-        request.group().region(),
+        order.reservation().map(CapacityReservation::id).orElse(request.group().region()),
         answer.instances().size(),
         answer.errors().isEmpty() ? "" : ", errors " + counted(answer.errors()));
     return answer;
@@ -247,6 +254,19 @@ final class FleetLauncher {
         found.size(),
         request.count());
     return found;
+  }
+
+  private static ReservedLaunch reserved(
+      Order order, CapacityReservation reservation, FleetRequest request) {
+    return new ReservedLaunch(
+        request.group(),
+        order.offers().get(0).choice(),
+        reservation,
+        request.count(),
+        Math.max(1, request.minimum()),
+        request.placementGroup(),
+        request.launchId(),
+        request.tags());
   }
 
   private FleetRequest request(Order order, List<String> nodes) {

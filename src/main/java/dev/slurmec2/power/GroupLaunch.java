@@ -25,6 +25,7 @@ final class GroupLaunch {
   private final FleetLauncher launcher;
   private final PlacementGroups placementGroups;
   private final NodeGroup group;
+  private final Reservations reservations;
   private final Map<NodeGroup, List<Offer>> offers = new LinkedHashMap<>();
 
   /**
@@ -35,6 +36,7 @@ final class GroupLaunch {
     this.launcher = launcher;
     this.placementGroups = new PlacementGroups(site);
     this.group = group;
+    this.reservations = new Reservations(site);
   }
 
   /**
@@ -53,6 +55,14 @@ final class GroupLaunch {
       }
       if (!way.equals(group)) {
         log.info("{}: trying its fallback {}", group.id(), describe(way));
+      }
+      ReservedLaunches reserved = reservations.of(group, way);
+      for (Attempt attempt : open) {
+        attempt.tryReservations(way, reserved);
+      }
+      open = open.stream().filter(attempt -> !attempt.open().isEmpty()).toList();
+      if (!reserved.offers().ordinaryToo()) {
+        continue;
       }
       for (List<Attempt> batch : batches(open)) {
         tryTogether(way, batch);
@@ -103,7 +113,9 @@ final class GroupLaunch {
     }
     boolean singleZone = group.policy().placement().singleZone();
     Launched launched =
-        launcher.launch(new Order(way, worthAsking, nodes, true, singleZone, Optional.empty()));
+        launcher.launch(
+            new Order(
+                way, worthAsking, nodes, true, singleZone, Optional.empty(), Optional.empty()));
     List<NodeInstance> left = launched.instances();
     for (Attempt attempt : batch) {
       int own = Math.min(attempt.open().size(), left.size());

@@ -39,6 +39,7 @@ final class LaunchRun {
   private final FleetLauncher launcher;
   private final Takeover takeover;
   private final FailedNodes failures;
+  private final ExhaustedGroups closed;
 
   /**
    * @param jobs those that wait, in Slurm's order
@@ -51,6 +52,7 @@ final class LaunchRun {
     Instant deadline = site.now().plus(LAUNCH_PATIENCE);
     this.launcher = new FleetLauncher(site, deadline);
     this.takeover = new Takeover(site);
+    this.closed = new ExhaustedGroups(site);
   }
 
   /**
@@ -73,6 +75,7 @@ final class LaunchRun {
   private NodesOutcome guarded(List<JobShare> shares, Map<NodeGroup, List<String>> pooled) {
     try {
       NodesOutcome outcome = launch(shares, pooled);
+      closed.look(groups(shares, pooled), outcome.failed());
       failures.add(outcome.failed());
       return outcome;
     } catch (InterruptedException e) {
@@ -82,6 +85,13 @@ final class LaunchRun {
       log.error("A launch failed unexpectedly", e);
       return broken(shares, pooled, "InternalFailure", "slurm-ec2 failed; see its log");
     }
+  }
+
+  private static Set<NodeGroup> groups(
+      List<JobShare> shares, Map<NodeGroup, List<String>> pooled) {
+    Set<NodeGroup> groups = new LinkedHashSet<>(pooled.keySet());
+    shares.forEach(share -> groups.add(share.group()));
+    return groups;
   }
 
   private static NodesOutcome broken(

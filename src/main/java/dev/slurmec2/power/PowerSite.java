@@ -8,6 +8,7 @@ import dev.slurmec2.config.Settings;
 import dev.slurmec2.ec2.Ec2Regions;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.state.BootFailures;
+import dev.slurmec2.state.ClosedGroups;
 import dev.slurmec2.state.WaitingNodes;
 import dev.slurmec2.time.Sleeper;
 import java.time.Instant;
@@ -76,6 +77,12 @@ public record PowerSite(
   /** Pools that had no capacity a while ago; concurrent runs share them. */
   PoolCoolDowns coolDowns() {
     return new PoolCoolDowns(
+        configuration.settings().stateDir(), launchSettings().capacityCoolDown(), clock);
+  }
+
+  /** Node groups that launch nothing for a while; change-state shows their nodes down. */
+  ClosedGroups closedGroups() {
+    return new ClosedGroups(
         configuration.settings().stateDir(), launchSettings().capacityCoolDown(), clock);
   }
 

@@ -51,14 +51,6 @@ final class ResumePlanner {
     Map<String, NodeInstance> existing = new ExistingInstances(site).usable(found);
     existing.keySet().removeAll(failed.keySet());
     failed.putAll(new PausedGroups(site).refused(possible, existing.keySet()));
-    possible.keySet().stream()
-        .filter(group -> !group.policy().capacityReservationIds().isEmpty())
-        .forEach(
-            group ->
-                log.warn(
-                    "{}: CapacityReservationIds are not used by launches yet: name the reservation"
-                        + " in the launch template",
-                    group.id()));
     LaunchLedger.Taken taken =
         site.ledger()
             .claim(

@@ -3,8 +3,12 @@ package dev.slurmec2.reconcile;
 import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.ErrorClasses;
 import dev.slurmec2.slurm.NodeRecord;
+import dev.slurmec2.slurm.SuiteReason;
 import dev.slurmec2.state.BootFailures;
+import dev.slurmec2.state.Until;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,8 +38,24 @@ final class CoolDown {
   static Duration of(NodeRecord node, Duration ofPools) {
     String reason = node.reason().orElse("");
     return node.reasonAt()
-        .flatMap(at -> BootFailures.pauseIn(reason, at))
+        .flatMap(at -> BootFailures.pauseIn(reason, at).or(() -> told(reason, at, ofPools)))
         .orElseGet(() -> after(reason, ofPools));
+  }
+
+  /**
+   * The end that the reason of a shortage tells. One without a date that is later than any
+   * cool-down of pools is of another zone than the controller's.
+   */
+  private static Optional<Duration> told(String reason, LocalDateTime at, Duration ofPools) {
+    return SuiteReason.isOurs(reason) && isOfCapacity(reason)
+        ? Until.after(reason, at)
+            .filter(end -> Until.isDated(reason) || end.compareTo(ofPools) <= 0)
+        : Optional.empty();
+  }
+
+  private static boolean isOfCapacity(String reason) {
+    Matcher code = CODE.matcher(reason);
+    return code.find() && ErrorClasses.classOf(code.group(1)) == ErrorClass.CAPACITY;
   }
 
   private static Duration after(String reason, Duration ofPools) {

@@ -182,7 +182,16 @@ final class Judge {
         configuration.settings().launch().capacityCoolDown(),
         snapshot.version(),
         snapshot.exclusions().of(node),
-        new Held(before).writtenOver(node));
+        new Held(before).writtenOver(node),
+        closed(group));
+  }
+
+  private Optional<NodeView.Closed> closed(NodeGroup group) {
+    return Optional.ofNullable(snapshot.closed().get(group.id()))
+        .map(
+            row ->
+                new NodeView.Closed(
+                    row.reason(), Duration.between(snapshot.askedAt(), row.until())));
   }
 
   private Backing backing(String node, NodeGroup group) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param version Slurm's, if it is known
  * @param excluded why slurm.conf keeps the node from being suspended, if it does
  * @param writtenOver the words with which it is held, where Slurm's own reason stands instead
+ * @param closed the node's group launches nothing for a while
  */
 record NodeView(
     NodeRecord node,
@@ -35,10 +36,19 @@ record NodeView(
     Duration capacityCoolDown,
     Optional<SlurmVersion> version,
     Optional<String> excluded,
-    Optional<String> writtenOver) {
+    Optional<String> writtenOver,
+    Optional<Closed> closed) {
   NodeView {
     lasted = Map.copyOf(lasted);
   }
+
+  /**
+   * A group that launches nothing.
+   *
+   * @param reason for its nodes
+   * @param left how long yet
+   */
+  record Closed(String reason, Duration left) {}
 
   NodeState state() {
     return node.state();

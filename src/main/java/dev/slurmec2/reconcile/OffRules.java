@@ -91,6 +91,9 @@ final class OffRules {
     if (!view.isCool()) {
       return new Pass("the cool-down of its reason is not over");
     }
+    if (view.closed().isPresent() && isOf(Rule.CLOSED, view)) {
+      return new Pass("its node group launches nothing");
+    }
     return without(view, "DOWN and POWERED_DOWN, cool-down over", change(StateRequest.IDLE, true));
   }
 
@@ -127,6 +130,25 @@ final class OffRules {
         change(StateRequest.POWER_DOWN, false));
   }
 
+  /** closed: see {@link ClosedNodes}. Not for an end that the next sweep would see. */
+  static Verdict closed(NodeView view) {
+    Optional<NodeView.Closed> closed = view.closed();
+    if (closed.isEmpty()) {
+      return new Pass("its node group launches");
+    }
+    Optional<String> whyNot = ClosedNodes.whyNot(view.node());
+    if (whyNot.isPresent()) {
+      return new Pass(whyNot.get());
+    }
+    if (closed.get().left().compareTo(Looks.APART) < 0) {
+      return new Pass("its node group launches again in " + closed.get().left().toSeconds() + " s");
+    }
+    return new Act(
+        "off and free, and its node group launches nothing",
+        new Action.Change(
+            List.of(StateRequest.DOWN), Optional.of(closed.get().reason()), false));
+  }
+
   /**
    * Back into service only when no instance of an earlier life is there to be taken for a new one.
    */
@@ -145,9 +167,13 @@ final class OffRules {
   }
 
   private static boolean isInvalid(NodeView view) {
+    return isOf(Rule.INVALID, view);
+  }
+
+  private static boolean isOf(Rule rule, NodeView view) {
     return view.node()
         .reason()
-        .filter(reason -> SuiteReason.isOf(Rule.INVALID.toString(), reason))
+        .filter(reason -> SuiteReason.isOf(rule.toString(), reason))
         .isPresent();
   }
 

@@ -14,6 +14,7 @@ public enum Rule {
   RECOVER,
   UNDRAIN,
   STUCK,
+  CLOSED,
   DEAD,
   INVALID,
   COMPLETE,

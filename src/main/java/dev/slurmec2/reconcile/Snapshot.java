@@ -24,6 +24,7 @@ import java.util.Set;
  * @param exclusions which nodes slurm.conf keeps from being suspended
  * @param waiting nodes that a resume run launches as soon as EC2's launch limit lets it
  * @param regions what EC2 shows, by region and profile
+ * @param closed groups that launch nothing for a while, by id
  */
 public record Snapshot(
     Instant askedAt,
@@ -33,9 +34,11 @@ public record Snapshot(
     NodeRecords nodes,
     Exclusions exclusions,
     Set<String> waiting,
-    Map<RegionProfile, RegionView> regions) {
+    Map<RegionProfile, RegionView> regions,
+    Map<String, ClosedGroup> closed) {
   public Snapshot {
     waiting = Set.copyOf(waiting);
+    closed = Map.copyOf(closed);
     regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
   }
 

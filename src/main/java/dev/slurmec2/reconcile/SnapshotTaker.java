@@ -2,14 +2,18 @@ package dev.slurmec2.reconcile;
 
 import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.Settings;
+import dev.slurmec2.ec2.CapacityReservation;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Regions;
+import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.slurm.NodeRecords;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.slurm.SlurmVersion;
+import dev.slurmec2.state.ClosedGroups;
 import dev.slurmec2.state.WaitingNodes;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,6 +94,14 @@ public final class SnapshotTaker {
               RegionLook look = look(where, groups, cluster);
               asked.put(where, pool.submit(() -> look.at(shown, askedAt)));
             });
+    Map<RegionProfile, Future<Ec2Result<List<CapacityReservation>>>> windows =
+        new LinkedHashMap<>();
+    ReservationWindows.ids(configuration.nodeGroups())
+        .forEach(
+            (where, ids) -> {
+              Ec2 ec2 = regions.in(where.region(), where.profile());
+              windows.put(where, pool.submit(() -> ec2.capacityReservations(ids)));
+            });
     try {
       Optional<SlurmVersion> version =
           slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
@@ -105,12 +117,66 @@ public final class SnapshotTaker {
                 Set<String> waiting =
                     new WaitingNodes(configuration.settings().stateDir(), clock).now();
                 return new Snapshot(
-                    askedAt, slurmNow, cluster, version, records, exclusions, waiting, views);
+                    askedAt,
+                    slurmNow,
+                    cluster,
+                    version,
+                    records,
+                    exclusions,
+                    waiting,
+                    views,
+                    closed(windows, askedAt));
               });
     } finally {
       // Without Slurm's answer the regions' looks have nothing more to wait for.
       shown.cancel(false);
     }
+  }
+
+  /** By what resume found out, and by the windows of capacity blocks. */
+  private Map<String, ClosedGroup> closed(
+      Map<RegionProfile, Future<Ec2Result<List<CapacityReservation>>>> windows, Instant askedAt) {
+    Settings settings = configuration.settings();
+    Map<String, ClosedGroup> closed = new LinkedHashMap<>();
+    new ClosedGroups(settings.stateDir(), settings.launch().capacityCoolDown(), clock)
+        .now()
+        .forEach(
+            (group, row) ->
+                closed.put(
+                    group,
+                    new ClosedGroup(ClosedNodes.reason(row, clock.getZone()), row.until())));
+    Map<RegionProfile, List<CapacityReservation>> shown = new LinkedHashMap<>();
+    Instant deadline = askedAt.plus(regionLimit);
+    windows.forEach(
+        (where, answer) -> shown(where, answer, deadline).ifPresent(s -> shown.put(where, s)));
+    closed.putAll(
+        ReservationWindows.closed(
+            configuration.nodeGroups(), shown, askedAt, clock.getZone()));
+    return closed;
+  }
+
+  /** Without an answer nothing is known of windows, and no node goes down for them. */
+  private Optional<List<CapacityReservation>> shown(
+      RegionProfile where, Future<Ec2Result<List<CapacityReservation>>> answer, Instant deadline) {
+    String why;
+    try {
+      long left = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
+      Ec2Result<List<CapacityReservation>> result = answer.get(left, TimeUnit.MILLISECONDS);
+      if (result instanceof Ec2Result.Ok<List<CapacityReservation>> ok) {
+        return Optional.of(ok.value());
+      }
+      why = ((Ec2Result.Failed<List<CapacityReservation>>) result).error().toString();
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      why = "there was no answer within " + regionLimit.toSeconds() + " s";
+    } catch (ExecutionException e) {
+      why = String.valueOf(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      why = "the sweep was interrupted";
+    }
+    SweepLog.warn(where + ": the windows of capacity blocks are not known: " + why);
+    return Optional.empty();
   }
 
   private RegionLook look(RegionProfile where, List<NodeGroup> groups, String cluster) {

@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +34,6 @@ public final class BootFailures {
 
   /** In the reasons of a paused group's nodes, as EC2's codes. */
   public static final String CODE = "BootFailures";
-
-  private static final Pattern UNTIL =
-      Pattern.compile("until ((?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d)");
 
   /** A row whose latest failure is older than this is no evidence of anything any more. */
   static final Duration REMEMBERED = Duration.ofDays(1);
@@ -77,7 +70,7 @@ public final class BootFailures {
    * Slurm's own times are.
    */
   public static String until(Instant end, ZoneId zone) {
-    return "until " + DateTimeFormatter.ofPattern("HH:mm:ss").format(end.atZone(zone));
+    return Until.time(end, zone);
   }
 
   /**
@@ -88,15 +81,9 @@ public final class BootFailures {
    * @return from then to the end of the pause; empty if the reason does not say one
    */
   public static Optional<Duration> pauseIn(String reason, LocalDateTime setAt) {
-    Matcher until = UNTIL.matcher(reason);
-    if (!reason.contains("(Code:" + CODE + ")") || !until.find()) {
-      return Optional.empty();
-    }
-    long seconds =
-        Duration.between(setAt.toLocalTime(), LocalTime.parse(until.group(1))).toSeconds();
-    // Over midnight.
-    Duration left = Duration.ofSeconds(Math.floorMod(seconds, Duration.ofDays(1).toSeconds()));
-    return left.compareTo(PAUSE) > 0 ? Optional.empty() : Optional.of(left);
+    return reason.contains("(Code:" + CODE + ")")
+        ? Until.after(reason, setAt).filter(left -> left.compareTo(PAUSE) <= 0)
+        : Optional.empty();
   }
 
   /** The rows by the group's id; groups without one are missing. Nothing is written. */

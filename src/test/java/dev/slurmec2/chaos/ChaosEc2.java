@@ -11,6 +11,7 @@ import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.PlacementGroup;
+import dev.slurmec2.ec2.ReservedLaunch;
 import dev.slurmec2.ec2.TagOutcome;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.ec2.TerminateOutcome;
@@ -103,6 +104,11 @@ final class ChaosEc2 implements Ec2 {
         () -> region.createFleet(request, request.count()),
         FleetOutcome.Refused::new,
         FleetOutcome.Unknown::new);
+  }
+
+  @Override
+  public FleetOutcome runInstances(ReservedLaunch request) {
+    throw new UnsupportedOperationException("the episodes' groups name no reservation");
   }
 
   @Override

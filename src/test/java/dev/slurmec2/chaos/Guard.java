@@ -52,6 +52,11 @@ final class Guard {
     if (isSweep && told.sawProtected(node.name)) {
       broken(state + " of " + node + ", which is excluded from suspension");
     }
+    // Whoever goes by the look takes what was free; that a job or an operator came since is lost.
+    boolean shownDown = state == StateRequest.DOWN && node.has("POWERED_DOWN") && !node.down;
+    if (shownDown && !isSweep && !(told.sawFree(node.name) && told.sawUnused(node.name))) {
+      broken(worker + " takes " + node + " down, which is off and not free");
+    }
     boolean takesDown = state == StateRequest.DOWN && !isSweep;
     if (takesDown && node.isUp() && !node.down && !told.sawPoweringUp(node.name)) {
       broken(worker + " takes " + node + " down, which is up");

@@ -23,7 +23,8 @@ final class Told {
   /** Whether the answer was that another host's controller is in charge. */
   boolean elsewhere;
 
-  private record Look(boolean operators, boolean maintenance, boolean up, boolean poweringUp) {}
+  private record Look(
+      boolean operators, boolean maintenance, boolean up, boolean poweringUp, boolean unused) {}
 
   void shown(ModelNode node) {
     looks.put(
@@ -32,7 +33,8 @@ final class Told {
             node.isOperators() || node.awaitsAdministrator(),
             node.isInMaintenance(),
             node.isUp() && !node.down,
-            node.has("POWERING_UP")));
+            node.has("POWERING_UP"),
+            node.job == null && !node.has("POWER_UP")));
   }
 
   /** Whether the node was nobody's when it was last shown. */
@@ -54,6 +56,12 @@ final class Told {
   boolean sawPoweringUp(String node) {
     Look look = looks.get(node);
     return look != null && look.poweringUp;
+  }
+
+  /** Whether no job had the node, nor was it asked up. */
+  boolean sawUnused(String node) {
+    Look look = looks.get(node);
+    return look != null && look.unused;
   }
 
   /** Up on a machine that runs, and not to be suspended: as far as this process can know. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +57,8 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
             Group.of("quiet", 1, "r5.xlarge"),
             Group.of("typed", 1, "r6i.large"),
             Group.of("denied", 3, "m6i.large"),
-            Group.of("slow", 2, "m6i.xlarge"));
+            Group.of("slow", 2, "m6i.xlarge"),
+            Group.of("closed", 4, "m7i.large"));
   }
 
   @AfterAll
@@ -222,6 +224,34 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
   }
 
   @Test
+  void while_no_pool_is_left_free_nodes_are_shown_down_and_jobs_wait_without_being_tried() {
+    pools.hold("m7i.large:*:*=0");
+    String first = submit("closed", 1, "true");
+
+    String reason =
+        Await.until(
+            Cluster.LIMIT,
+            "all nodes are down, also those that no job has asked for",
+            () -> closedReasons(),
+            reasons -> reasons.size() == 3 && pools.states("closed").values().stream()
+                .allMatch(state -> state.startsWith("down")))
+            .get(0);
+    assertThat(reason)
+        .startsWith("slurm-ec2: closed: m7i.large on-demand in us-east-1a had no capacity, nor had")
+        .containsPattern("until \\d\\d:\\d\\d:\\d\\d " + Pattern.quote(NO_CAPACITY));
+
+    // Taken although no node could run it, and not tried in vain meanwhile.
+    String second = submit("closed", 2, "true");
+    assertThat(pools.jobWord(second, "JobState")).isEqualTo("PENDING");
+    pools.hold("m7i.large:*:*=4");
+
+    pools.cluster().awaitDone(second);
+    assertThat(pools.jobWord(second, "Restarts")).isIn("0", "");
+    pools.slurm().command("scontrol", "update", "jobid=" + first, "starttime=now");
+    done(first, "closed");
+  }
+
+  @Test
   void throttling_in_an_answer_of_200_is_waited_out() {
     pools.hold("m6i.xlarge:*:*=RequestLimitExceeded");
     String job = submit("slow", 2, "true");
@@ -292,6 +322,14 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
   private String seen(String job) {
     return pools.jobWord(job, "JobState")
         + (pools.jobField(job, "AdminComment").contains(NO_CAPACITY) ? " told" : " untold");
+  }
+
+  /** Reasons of nodes that are shown down although no job has asked for them. */
+  private List<String> closedReasons() {
+    return pools.states("closed").keySet().stream()
+        .map(node -> pools.slurm().nodeField(node, "Reason"))
+        .filter(text -> text.startsWith("slurm-ec2: closed:"))
+        .toList();
   }
 
   /** Until the job was requeued so often; then how long it is not tried. */

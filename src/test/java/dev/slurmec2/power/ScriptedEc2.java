@@ -12,6 +12,7 @@ import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.LaunchTokens;
 import dev.slurmec2.ec2.PlacementGroup;
+import dev.slurmec2.ec2.ReservedLaunch;
 import dev.slurmec2.ec2.TagOutcome;
 import dev.slurmec2.ec2.TerminateOutcome;
 import dev.slurmec2.testing.FakeStock;
@@ -30,11 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** An EC2 of one region in memory; every launch succeeds unless a script says otherwise. */
 final class ScriptedEc2 implements Ec2 {
   final Map<String, Instance> instances = new LinkedHashMap<>();
   final List<FleetRequest> fleets = new ArrayList<>();
+  final List<ReservedLaunch> runs = new ArrayList<>();
   final List<String> calls = new ArrayList<>();
   final Set<String> hidden = new HashSet<>();
   final Set<String> untaggable = new HashSet<>();
@@ -48,6 +51,9 @@ final class ScriptedEc2 implements Ec2 {
 
   /** How long, or until what, a describe is not answered. */
   volatile Runnable silence = () -> {};
+
+  /** Whether reservations are full, whatever is shown of them. */
+  boolean refusesReserved;
 
   Instant now = Instant.parse("2026-11-21T08:00:00Z");
   private int next = 1;
@@ -180,6 +186,29 @@ final class ScriptedEc2 implements Ec2 {
       return step.apply(request);
     }
     return rule.map(given -> given.apply(request)).orElseGet(() -> withinLimit(request));
+  }
+
+  @Override
+  public synchronized FleetOutcome runInstances(ReservedLaunch request) {
+    calls.add("RunInstances");
+    runs.add(request);
+    CapacityReservation reservation = request.reservation();
+    CapacityReservation real = stock.reservations.get(reservation.id());
+    int left = real == null ? 0 : real.available();
+    int count = Math.min(left, request.count());
+    if (count < request.minimum() || refusesReserved) {
+      return new FleetOutcome.Refused(
+          new Ec2Error(ErrorClass.CAPACITY, "ReservationCapacityExceeded", "Sorry"));
+    }
+    stock.reserve(reservation.id(), left - count);
+    FleetRequest as =
+        new FleetRequest(
+            request.group(), count, request.minimum(), request.launchId(), request.tags());
+    return new FleetOutcome.Answered(
+        IntStream.range(0, count)
+            .mapToObj(i -> launch(as, reservation.instanceType(), request.choice().subnetId()))
+            .toList(),
+        List.of());
   }
 
   @Override

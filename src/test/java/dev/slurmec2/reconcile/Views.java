@@ -36,6 +36,7 @@ final class Views {
   private Optional<String> excluded = Optional.empty();
   private Optional<String> writtenOver = Optional.empty();
   private NodeIdentity identity = NodeIdentity.standard("p", "g");
+  private Optional<NodeView.Closed> closed = Optional.empty();
   private boolean untagged;
   private boolean answered = true;
   private Optional<SlurmVersion> version = Optional.of(new SlurmVersion(24, 11, 5));
@@ -103,6 +104,12 @@ final class Views {
     return this;
   }
 
+  /** The node's group launches nothing for so long yet. */
+  Views closed(String why, Duration left) {
+    closed = Optional.of(new NodeView.Closed(why, left));
+    return this;
+  }
+
   Views identity(NodeIdentity other) {
     identity = other;
     return this;
@@ -159,7 +166,8 @@ final class Views {
         CAPACITY_COOL_DOWN,
         version,
         excluded,
-        writtenOver);
+        writtenOver,
+        closed);
   }
 
   /** What the table says. */

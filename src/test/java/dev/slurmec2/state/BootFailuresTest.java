@@ -104,7 +104,7 @@ class BootFailuresTest {
     "08:00:00, 08:15:00, PT15M",
     "08:00:00, 08:00:00, PT0S",
     "08:00:00, 08:15:01,",
-    "08:00:01, 08:00:00,",
+    "08:00:01, 08:00:00, PT0S",
     "08:00:00, 29:00:00,"
   })
   void aReasonTellsHowLongItsPauseLasts(String setAt, String end, @Nullable Duration left) {

@@ -11,6 +11,7 @@ import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.InstanceStatus;
 import dev.slurmec2.ec2.PlacementGroup;
+import dev.slurmec2.ec2.ReservedLaunch;
 import dev.slurmec2.ec2.TagOutcome;
 import dev.slurmec2.ec2.TerminateOutcome;
 import java.time.Clock;
@@ -225,6 +226,11 @@ public final class FakeEc2 implements Ec2 {
     tagged.addAll(instanceIds);
     instanceIds.forEach(id -> addTags(id, tags));
     return TagOutcome.DONE;
+  }
+
+  @Override
+  public FleetOutcome runInstances(ReservedLaunch request) {
+    throw new UnsupportedOperationException("runInstances");
   }
 
   @Override

@@ -68,6 +68,25 @@ public final class FakeStock {
     return answer(reservations.values().stream().filter(each -> ids.contains(each.id())).toList());
   }
 
+  /** From now on the reservation has so many instances left. */
+  public void reserve(String id, int available) {
+    reservations.computeIfPresent(
+        id,
+        (key, old) ->
+            new CapacityReservation(
+                id,
+                old.instanceType(),
+                old.zone(),
+                old.state(),
+                old.block(),
+                old.targeted(),
+                old.total(),
+                available,
+                old.start(),
+                old.end(),
+                old.tags()));
+  }
+
   private <T> Ec2Result<T> answer(T value) {
     return error
         .<Ec2Result<T>>map(Ec2Result.Failed::new)

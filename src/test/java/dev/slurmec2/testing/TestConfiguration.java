@@ -10,6 +10,7 @@ import dev.slurmec2.json.Json;
 import dev.slurmec2.json.Location;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,16 @@ public final class TestConfiguration {
 
   /** A group of partition p. */
   public static NodeGroup group(String name, int maxNodes, String region) {
+    return group(name, maxNodes, region, List.of("subnet-1"));
+  }
+
+  /** A group of partition p in these subnets; without types, of the launch template's. */
+  public static NodeGroup group(
+      String name, int maxNodes, String region, List<String> subnets, String... types) {
+    List<Json.ObjectNode> overrides =
+        types.length == 0
+            ? List.of(NOTHING)
+            : Arrays.stream(types).map(TestConfiguration::override).toList();
     return new NodeGroup(
         "p",
         name,
@@ -52,8 +63,15 @@ public final class TestConfiguration {
         NOTHING,
         NOTHING,
         new LaunchTemplate(Optional.of("lt"), Optional.empty(), "$Latest"),
-        List.of(NOTHING),
-        List.of("subnet-1"),
+        overrides,
+        subnets,
         List.of());
+  }
+
+  private static Json.ObjectNode override(String type) {
+    return new Json.ObjectNode(
+        Map.of("InstanceType", new Json.Text(type, Location.NONE)),
+        Map.of("InstanceType", Location.NONE),
+        Location.NONE);
   }
 }
