@@ -17,6 +17,7 @@ class PackagesTest {
   /** From the top to the bottom. */
   private static final List<String> FLOORS =
       List.of(
+          "manual",
           "cli",
           "rehearsal",
           "sandbox",
