@@ -38,15 +38,10 @@ deb_of_the_head_node() {
     # An upgrade of Java makes the class archive useless until it is made anew.
     echo 'interest-noawait /usr/lib/jvm' >"$1/DEBIAN/triggers"
   fi
-  maintainer_script "$packaging/debian/postinst" after-install >"$1/DEBIAN/postinst"
-  maintainer_script "$packaging/debian/prerm" before-removal >"$1/DEBIAN/prerm"
+  with_parts "$packaging/debian/postinst" >"$1/DEBIAN/postinst"
+  with_parts "$packaging/debian/prerm" >"$1/DEBIAN/prerm"
   cp "$packaging/debian/postrm" "$1/DEBIAN/postrm"
   chmod 755 "$1/DEBIAN/postinst" "$1/DEBIAN/prerm" "$1/DEBIAN/postrm"
-}
-
-# maintainer_script FILE PART: with what .deb and .rpm have in common where FILE says #PART#.
-maintainer_script() {
-  sed -e "/^#PART#\$/{r $packaging/maintainer/$2" -e 'd}' "$1"
 }
 
 # deb_control PACKAGE KILOBYTES

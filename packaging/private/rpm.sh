@@ -4,21 +4,19 @@
 # make_rpm PACKAGE ROOT
 make_rpm() {
   rpm_architecture=noarch
+  rpm_runtime=0
   rpm_glibc=
   if [ "$1" = slurm-ec2 ] && [ "$runtime" = yes ]; then
+    rpm_runtime=1
     rpm_architecture=$(uname -m)
     rpm_glibc=$(runtime_dependencies "$2$prefix/runtime" | sed 's/^libc6 (>= \([0-9.]*\)).*/\1/')
   fi
-  {
-    echo "%define after_install $(rpm_macro "$packaging/maintainer/after-install")"
-    echo "%define before_removal $(rpm_macro "$packaging/maintainer/before-removal")"
-    cat "$packaging/rpm/$1.spec"
-  } >"$work/$1.spec"
+  with_parts "$packaging/rpm/$1.spec" >"$work/$1.spec"
   # Nothing of what distributions do to compiled programs, nor the machine's name and time. gzip, which every rpm reads.
   rpmbuild -bb --quiet --target "$rpm_architecture-linux" \
     --define "_topdir $work/rpm" --define "_rpmdir $work/rpm" --define "_tmppath $work/rpm" \
     --define "_dbpath $work/rpm/db" \
-    --define "root $2" --define "package_version $version" --define "with_runtime ${rpm_glibc:+1}" \
+    --define "root $2" --define "package_version $version" --define "with_runtime $rpm_runtime" \
     --define "glibc ${rpm_glibc:-0}" \
     --define '__os_install_post %{nil}' --define 'debug_package %{nil}' --define '_build_id_links none' \
     --define '_binary_payload w6.gzdio' --define '_buildhost localhost' \
@@ -31,9 +29,4 @@ make_rpm() {
   mv "$work/rpm/$rpm_architecture/$rpm" "$output/$rpm"
   rm -rf "$work/rpm"
   say "$output/$rpm"
-}
-
-# rpm_macro FILE: the lines of a script as the body of a macro.
-rpm_macro() {
-  sed -e 's/%/%%/g' -e '$!s/$/\\/' "$1"
 }

@@ -59,6 +59,12 @@ put_file() {
   chmod 644 "$2"
 }
 
+# with_parts FILE: prints it with what .deb and .rpm have in common in the places of #after-install# and #before-removal#.
+with_parts() {
+  sed -e "/^#after-install#\$/{r $packaging/maintainer/after-install" -e 'd}' \
+    -e "/^#before-removal#\$/{r $packaging/maintainer/before-removal" -e 'd}' "$1"
+}
+
 # settle ROOT…: one time for all, and nothing that others could write.
 settle() {
   for root in "$@"; do
