@@ -26,7 +26,7 @@ find_jar() {
 
 # find_java: sets java (a program), java_major (its feature release) and java_build. Returns 2 when JAVA_HOME is wrong, 3
 # when there is no Java at all.
-# shellcheck disable=SC2154 # config_dir is set by find_config_dir
+# shellcheck disable=SC2154 # config_dir is set by find_config_dir, here by the program
 find_java() {
   if [ -n "${JAVA_HOME-}" ]; then
     java=$JAVA_HOME/bin/java
@@ -45,6 +45,9 @@ find_java() {
     return
   fi
   java_seen=
+  # A package may have brought its own.
+  java=$here/runtime/bin/java
+  [ -x "$java" ] && accept_java && return
   java=$(command -v java) && accept_java && return
   newest_java /usr/lib/jvm/*/bin/java /usr/java/*/bin/java /opt/java/*/bin/java && return
   complain "No Java $java_oldest or newer was found: none in PATH ($(shown PATH "$PATH")), /usr/lib/jvm, /usr/java or" \

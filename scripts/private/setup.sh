@@ -63,6 +63,8 @@ missing_packages() {
       slurmctld | slurmd) echo "$command" ;;
       scontrol) echo slurm-client ;;
       munged) echo munge ;;
+      dpkg-deb) echo dpkg ;;
+      rpmbuild) echo rpm ;;
       curl) echo 'curl ca-certificates' ;;
       *) echo "$command" ;;
     esac

@@ -18,6 +18,7 @@ class PackagesTest {
   private static final List<String> FLOORS =
       List.of(
           "training",
+          "manual",
           "cli",
           "rehearsal",
           "sandbox",
