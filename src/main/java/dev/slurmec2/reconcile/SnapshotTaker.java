@@ -73,13 +73,33 @@ public final class SnapshotTaker {
   }
 
   /**
-   * Takes a snapshot.
+   * Takes a whole snapshot.
    *
    * @param cluster the value of the cluster tag
    * @param pool runs the calls of EC2; its size bounds how many regions are asked at a time
    * @return the snapshot, or why Slurm gave none; a region that fails is in the snapshot as such
    */
   public SlurmResult<Snapshot> take(String cluster, ExecutorService pool) {
+    return takeNodes(cluster, pool).map(this::complete);
+  }
+
+  /** The snapshot with Slurm's version and slurm.conf's exclusions, which are asked for now. */
+  Snapshot complete(Snapshot snapshot) {
+    Optional<SlurmVersion> version =
+        slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
+            ? Optional.of(ok.value())
+            : Optional.empty();
+    return snapshot.with(version, Exclusions.of(slurm.configuration()));
+  }
+
+  /**
+   * Takes what nearly every sweep needs no more than: nodes and instances, with one question to
+   * Slurm. No node is excluded, and Slurm's version is not known.
+   *
+   * @param cluster the value of the cluster tag
+   * @param pool as in {@link #take}
+   */
+  SlurmResult<Snapshot> takeNodes(String cluster, ExecutorService pool) {
     Instant askedAt = clock.instant();
     LocalDateTime slurmNow = LocalDateTime.ofInstant(askedAt, clock.getZone());
     CompletableFuture<NodeRecords> shown = new CompletableFuture<>();
@@ -91,11 +111,6 @@ public final class SnapshotTaker {
               asked.put(where, pool.submit(() -> look.at(shown, askedAt)));
             });
     try {
-      Optional<SlurmVersion> version =
-          slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
-              ? Optional.of(ok.value())
-              : Optional.empty();
-      Exclusions exclusions = Exclusions.of(slurm.configuration());
       return slurm
           .nodes()
           .map(
@@ -105,7 +120,14 @@ public final class SnapshotTaker {
                 Set<String> waiting =
                     new WaitingNodes(configuration.settings().stateDir(), clock).now();
                 return new Snapshot(
-                    askedAt, slurmNow, cluster, version, records, exclusions, waiting, views);
+                    askedAt,
+                    slurmNow,
+                    cluster,
+                    Optional.empty(),
+                    records,
+                    Exclusions.NONE,
+                    waiting,
+                    views);
               });
     } finally {
       // Without Slurm's answer the regions' looks have nothing more to wait for.
