@@ -62,7 +62,9 @@ final class Cluster implements AutoCloseable {
     this.ec2 = new SdkRegions(settings.stateDir(), settings.launch().apiLimits());
     this.slurm =
         new Scontrol(
-            settings.slurmBinPath(), new SystemCommandRunner(), Optional.of(slurmConf(environment)));
+            settings.slurmBinPath(),
+            new SystemCommandRunner(),
+            Optional.of(slurmConf(environment)));
   }
 
   /** A command that cannot go on; its sentences are for the person or the log. */

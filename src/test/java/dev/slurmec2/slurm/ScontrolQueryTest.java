@@ -52,7 +52,8 @@ class ScontrolQueryTest {
       })
   void oneControllerInSlurmConfIsTheOneInCharge(
       String text, boolean mayHaveBackup, @TempDir Path directory) throws IOException {
-    Path conf = Files.writeString(directory.resolve("slurm.conf"), text.replace("\\n", "\n") + "\n");
+    Path conf =
+        Files.writeString(directory.resolve("slurm.conf"), text.replace("\\n", "\n") + "\n");
     FakeRunner runner = FakeRunner.always(UNREACHABLE);
 
     assertThat(new Scontrol(Path.of("/bin"), runner, Optional.of(conf)).mayHaveBackup())
