@@ -18,6 +18,9 @@ measure_row() {
     real) real_sweeping "$1" "$count" ;;
     jmh) run_jmh ;;
   esac
+  # Also where a row was given up.
+  stop_real_slurm
+  stop_sandbox
 }
 
 # prepare GROUPS SIZE: both configurations and the stand-in for Slurm.
@@ -58,7 +61,6 @@ powering() {
     fi
     run_now=$((run_now + 1))
   done
-  stop_sandbox
 }
 
 # show_nodes STATE: what scontrol shows from now on of the nodes of this row.
@@ -156,7 +158,52 @@ sweeping() {
     fi
     run_now=$((run_now + 1))
   done
-  stop_sandbox
+}
+
+# real_sweeping ROW COUNT: change-state against a slurmctld; a tenth of the nodes powers up, on instances that
+# slurmctld's ResumeProgram launched. They stay there: up they would be with a slurmd for each.
+real_sweeping() {
+  row_now=$1 nodes=$(($2 / 10))
+  size=$(nodes_a_group "$2")
+  groups=$(($2 / size))
+  prepare "$groups" "$size"
+  hostlist=$(names_of "$groups" "$size" "$nodes")
+  start_sandbox
+  start_real_slurm "$groups" "$size"
+  scontrol update nodename="$hostlist" state=power_up || {
+    failed "$row_now: slurmctld did not take power_up"
+    return
+  }
+  # 10 minutes: a resume of that many, on a machine that does other things.
+  tries=600
+  until [ "$(addressed)" = "$nodes" ]; do
+    tries=$((tries - 1))
+    if [ "$tries" -le 0 ]; then
+      tail -n 5 "$real_slurm/log/slurm-ec2.log" >"$work/out" 2>&1 || :
+      failed "$row_now: after 10 minutes $(addressed) of $nodes nodes have an address in Slurm"
+      return
+    fi
+    sleep 1
+  done
+  run_now=1
+  while [ "$run_now" -le "$repeat" ]; do
+    for jdk_now in $jdks; do
+      sweep_suite "$row_now" "${jdk_now%%=*}" "$run_now" "change-state $2" "$2" || break 2
+    done
+    if [ -n "$peer" ]; then
+      peer_run "$row_now" "change-state $2" "$run_now" change_state.py || {
+        failed "$row_now: the peer's change_state ended with an error"
+        break
+      }
+    fi
+    run_now=$((run_now + 1))
+  done
+}
+
+# addressed: how many nodes are powering up with an address of their own in the real Slurm.
+addressed() {
+  scontrol -o show node | awk '/\+POWERING_UP/ { split($0, a, "NodeAddr="); split(a[2], b, " "); if ($1 != "NodeName=" b[1]) n++ }
+    END { print n + 0 }'
 }
 
 sweep_suite() {

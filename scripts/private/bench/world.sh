@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # work, peer and the rest are set by scripts/bench
+# shellcheck shell=sh disable=SC2154 # variables are shared with scripts/bench
 # What the programs of scripts/bench run in: configuration, stand-in for Slurm, sandbox. Sourced, POSIX sh.
 
 cluster=bench
@@ -94,6 +94,34 @@ TreeWidth               = 60000
 
 Slurmctld(primary) at localhost is UP
 END
+  # Slurm's commands know from it that there is one controller.
+  printf 'ClusterName=%s\nSlurmctldHost=localhost\n' "$cluster" >"$slurm/slurm.conf"
+  export SLURM_CONF="$slurm/slurm.conf"
+}
+
+# start_real_slurm GROUPS SIZE: a slurmctld with these nodes, whose ResumeProgram is this checkout's; the stand-in then
+# notes each process and runs the real scontrol.
+start_real_slurm() {
+  write_stand_in
+  unset SLURM_CONF
+  real_slurm=$work/s
+  "$scripts/private-slurm" create "$real_slurm" --cluster "$cluster" --region "$region" \
+    --resume-timeout 7200 --suspend-time 7200 --suspend-timeout 60 || fail "no private Slurm could be made"
+  cp "$work/etc/partitions.json" "$real_slurm/etc/partitions.json"
+  echo "AWS_ENDPOINT_URL=$endpoint" >>"$real_slurm/etc/slurm-ec2.env"
+  "$scripts/private-slurm" start "$real_slurm" || fail "the private Slurm did not start"
+  export SLURM_CONF="$real_slurm/etc/slurm.conf"
+  cat >"$slurm/scontrol" <<END
+#!/bin/sh
+printf '%s\\n' "\$*" >>'$slurm/calls'
+exec '$(command -v scontrol)' "\$@"
+END
+}
+
+stop_real_slurm() {
+  [ -n "${real_slurm-}" ] || return 0
+  "$scripts/private-slurm" stop "$real_slurm" || :
+  real_slurm=
 }
 
 # start_sandbox OPTIONS…: an EC2 that boots and ends at once; sets endpoint.
