@@ -60,7 +60,11 @@ final class Cluster implements AutoCloseable {
     this.environment = environment;
     Settings settings = configuration.settings();
     this.ec2 = new SdkRegions(settings.stateDir(), settings.launch().apiLimits());
-    this.slurm = new Scontrol(configuration.settings().slurmBinPath(), new SystemCommandRunner());
+    this.slurm =
+        new Scontrol(
+            settings.slurmBinPath(),
+            new SystemCommandRunner(),
+            Optional.of(slurmConf(environment)));
   }
 
   /** A command that cannot go on; its sentences are for the person or the log. */
@@ -177,17 +181,17 @@ final class Cluster implements AutoCloseable {
    * look for it for a minute (22.05 parse_config.c).
    */
   Optional<Map<String, String>> runningConfiguration() {
-    Path slurmConf =
-        Optional.ofNullable(environment.get("SLURM_CONF"))
-            .map(Path::of)
-            .orElse(ClusterName.DEFAULT_SLURM_CONF);
     boolean answers =
-        Files.isReadable(slurmConf)
+        Files.isReadable(slurmConf(environment))
             && slurm.controllers() instanceof SlurmResult.Ok<List<Slurm.Controller>> ok
             && ok.value().stream().anyMatch(Slurm.Controller::up);
     return answers && slurm.configuration() instanceof SlurmResult.Ok<Map<String, String>> ok
         ? Optional.of(ok.value())
         : Optional.empty();
+  }
+
+  private static Path slurmConf(Map<String, String> environment) {
+    return ClusterName.slurmConf(environment, ClusterName.DEFAULT_SLURM_CONF);
   }
 
   /** The Parameter Store, kept for some minutes in StateDir. */

@@ -4,17 +4,21 @@ import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceStatus;
+import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.reconcile.Verdict.Act;
 import dev.slurmec2.slurm.NodeRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The parts of one assessment; pure. */
 final class Judge {
@@ -25,6 +29,8 @@ final class Judge {
   private final Drift drift;
   private final Memory before;
   private final Memory memory;
+  private final Set<String> launching;
+  private final Map<RegionProfile, Map<String, InstanceStatus>> statuses = new HashMap<>();
 
   Judge(Configuration configuration, Snapshot snapshot, Memory before) {
     this.configuration = configuration;
@@ -37,6 +43,8 @@ final class Judge {
         before
             .after(Watches.in(configuration, snapshot, inventory, before), snapshot.askedAt())
             .withReasons(Watches.reasons(configuration, snapshot, before));
+    snapshot.regions().forEach((where, view) -> statuses.put(where, statusesOf(view)));
+    this.launching = launchingGroups();
   }
 
   Assessment assess() {
@@ -199,19 +207,41 @@ final class Judge {
     Optional<String> unknown = snapshot.unknownOf(group);
     // A live instance is known whatever another of the group's regions would have shown.
     if (unknown.isEmpty() || !live.isEmpty()) {
-      boolean launching =
-          snapshot.waiting().contains(node)
-              || inventory.straysOf(group).stream()
-                  .map(this::sighting)
-                  .anyMatch(stray -> stray.name().isEmpty() && stray.age().compareTo(grace) < 0);
       return new Backing.Known(
           live,
           inventory.endedOf(node),
-          launching,
+          snapshot.waiting().contains(node) || launching.contains(group.id()),
           inventory.untagged().contains(node),
           lost(node));
     }
     return new Backing.Unknown(unknown.get());
+  }
+
+  /**
+   * The ids of groups with young instances that have no name yet: one of them may be about to be
+   * any node's. Once for all nodes, as there may be a thousand of either.
+   */
+  private Set<String> launchingGroups() {
+    Set<List<Optional<String>>> tags = new HashSet<>();
+    inventory.strays().stream()
+        .map(this::sighting)
+        .filter(stray -> stray.name().isEmpty() && stray.age().compareTo(grace) < 0)
+        .map(Sighting::instance)
+        .forEach(young -> tags.add(List.of(young.tag(Tags.PARTITION), young.tag(Tags.NODE_GROUP))));
+    return configuration.nodeGroups().stream()
+        .filter(
+            group ->
+                tags.contains(List.of(Optional.of(group.partition()), Optional.of(group.name()))))
+        .map(NodeGroup::id)
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, InstanceStatus> statusesOf(RegionView view) {
+    Map<String, InstanceStatus> byId = new HashMap<>();
+    if (view instanceof RegionView.Seen seen) {
+      seen.statuses().forEach(status -> byId.putIfAbsent(status.instanceId(), status));
+    }
+    return byId;
   }
 
   /** Only the latest: an earlier one ended with an earlier life of the node. */
@@ -246,11 +276,12 @@ final class Judge {
     if (!(snapshot.regions().get(located.where()) instanceof RegionView.Seen seen)) {
       return Health.GOOD;
     }
-    Optional<InstanceStatus> status =
-        seen.statuses().stream().filter(each -> each.instanceId().equals(id)).findFirst();
     return new Health(
-        status.flatMap(each -> impairedFor(each, seen)),
-        status.map(InstanceStatus::events).orElse(List.of()),
+        Optional.ofNullable(statuses.getOrDefault(located.where(), Map.of()).get(id))
+            .flatMap(status -> impairedFor(status, seen)),
+        Optional.ofNullable(statuses.getOrDefault(located.where(), Map.of()).get(id))
+            .map(InstanceStatus::events)
+            .orElse(List.of()),
         Optional.ofNullable(seen.interruptions().get(id)));
   }
 

@@ -42,6 +42,12 @@ public record Snapshot(
     regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
   }
 
+  /** The same with what slurm.conf says and which Slurm it is. */
+  Snapshot with(Optional<SlurmVersion> slurmVersion, Exclusions excluded) {
+    return new Snapshot(
+        askedAt, slurmNow, cluster, slurmVersion, nodes, excluded, waiting, regions, closed);
+  }
+
   /**
    * Why it is not known which instances the group has, in all places where they may be; empty when
    * every one of them answered.

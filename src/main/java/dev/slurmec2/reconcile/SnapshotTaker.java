@@ -77,13 +77,33 @@ public final class SnapshotTaker {
   }
 
   /**
-   * Takes a snapshot.
+   * Takes a whole snapshot.
    *
    * @param cluster the value of the cluster tag
    * @param pool runs the calls of EC2; its size bounds how many regions are asked at a time
    * @return the snapshot, or why Slurm gave none; a region that fails is in the snapshot as such
    */
   public SlurmResult<Snapshot> take(String cluster, ExecutorService pool) {
+    return takeNodes(cluster, pool).map(this::complete);
+  }
+
+  /** The snapshot with Slurm's version and slurm.conf's exclusions, which are asked for now. */
+  Snapshot complete(Snapshot snapshot) {
+    Optional<SlurmVersion> version =
+        slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
+            ? Optional.of(ok.value())
+            : Optional.empty();
+    return snapshot.with(version, Exclusions.of(slurm.configuration()));
+  }
+
+  /**
+   * Takes what nearly every sweep needs no more than: nodes and instances, with one question to
+   * Slurm. No node is excluded, and Slurm's version is not known.
+   *
+   * @param cluster the value of the cluster tag
+   * @param pool as in {@link #take}
+   */
+  SlurmResult<Snapshot> takeNodes(String cluster, ExecutorService pool) {
     Instant askedAt = clock.instant();
     LocalDateTime slurmNow = LocalDateTime.ofInstant(askedAt, clock.getZone());
     CompletableFuture<NodeRecords> shown = new CompletableFuture<>();
@@ -103,11 +123,6 @@ public final class SnapshotTaker {
               windows.put(where, pool.submit(() -> ec2.capacityReservations(ids)));
             });
     try {
-      Optional<SlurmVersion> version =
-          slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
-              ? Optional.of(ok.value())
-              : Optional.empty();
-      Exclusions exclusions = Exclusions.of(slurm.configuration());
       return slurm
           .nodes()
           .map(
@@ -120,9 +135,9 @@ public final class SnapshotTaker {
                     askedAt,
                     slurmNow,
                     cluster,
-                    version,
+                    Optional.empty(),
                     records,
-                    exclusions,
+                    Exclusions.NONE,
                     waiting,
                     views,
                     closed(windows, askedAt));

@@ -102,6 +102,9 @@ public final class Sweep {
 
   /** Where nobody can say, the sweep goes on: to do nothing costs money, two sweeps do no harm. */
   private boolean isElsewhere() {
+    if (!slurm.mayHaveBackup()) {
+      return false;
+    }
     if (slurm.controllers() instanceof SlurmResult.Ok<List<Slurm.Controller>> ok) {
       return ActiveController.decide(ok.value(), hostNames) == ActiveController.NO;
     }
@@ -120,14 +123,21 @@ public final class Sweep {
   private SweepResult sweep(String cluster, boolean dryRun, List<String> warnings) {
     ExecutorService pool = pools.get();
     try {
-      SlurmResult<Snapshot> look =
-          new SnapshotTaker(configuration, slurm, regions, clock).take(cluster, pool);
+      SnapshotTaker taker = new SnapshotTaker(configuration, slurm, regions, clock);
+      SlurmResult<Snapshot> look = taker.takeNodes(cluster, pool);
       if (look instanceof SlurmResult.Failed<Snapshot> failed) {
         return new SweepResult.Impossible(failed.message());
       }
       Snapshot snapshot = ((SlurmResult.Ok<Snapshot>) look).value();
       MemoryFile memory = new MemoryFile(configuration.settings().stateDir());
-      Assessment assessment = Assessment.of(configuration, snapshot, memory.read());
+      Memory before = memory.read();
+      Assessment assessment = Assessment.of(configuration, snapshot, before);
+      if (!assessment.findings().isEmpty()) {
+        // What slurm.conf excludes can only take away what would be done: where nothing would be,
+        // as in nearly every sweep, nobody has to be asked.
+        snapshot = taker.complete(snapshot);
+        assessment = Assessment.of(configuration, snapshot, before);
+      }
       if (!dryRun) {
         memory.write(assessment.memory());
       }

@@ -82,7 +82,13 @@ public final class ClusterName {
             .formatted(conf.problem().orElse(file + " has no ClusterName."), answered));
   }
 
-  static Path slurmConf(Map<String, String> environment, Path otherwise) {
+  /**
+   * The slurm.conf that Slurm's commands read.
+   *
+   * @param environment where SLURM_CONF may be
+   * @param otherwise the file when it is not set: {@link #DEFAULT_SLURM_CONF}
+   */
+  public static Path slurmConf(Map<String, String> environment, Path otherwise) {
     String named = environment.getOrDefault("SLURM_CONF", "");
     return named.isEmpty() ? otherwise : Path.of(named);
   }

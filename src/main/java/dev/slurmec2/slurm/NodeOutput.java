@@ -28,7 +28,7 @@ final class NodeOutput {
    */
   static NodeRecords parse(String output) {
     NodeOutput reader = new NodeOutput();
-    records(output).forEach(reader::add);
+    reader.addAll(output);
     for (String name : reader.twice) {
       reader.byName.remove(name);
       reader.unreadable.add("Node %s: it is listed twice.".formatted(name));
@@ -52,20 +52,31 @@ final class NodeOutput {
     }
   }
 
-  /** Lines; one that starts no record goes on with free text of the record before it. */
-  private static List<String> records(String output) {
-    List<StringBuilder> records = new ArrayList<>();
+  /**
+   * Record after record, each let go of before the next: they are megabytes. A line that starts no
+   * record goes on with free text of the record before it.
+   */
+  private void addAll(String output) {
+    StringBuilder record = new StringBuilder();
     output
         .lines()
         .forEach(
             line -> {
               if (line.startsWith("NodeName=")) {
-                records.add(new StringBuilder(line));
-              } else if (!records.isEmpty()) {
-                records.get(records.size() - 1).append('\n').append(line);
+                addRecord(record);
+                record.append(line);
+              } else if (!record.isEmpty()) {
+                record.append('\n').append(line);
               }
             });
-    return records.stream().map(StringBuilder::toString).toList();
+    addRecord(record);
+  }
+
+  private void addRecord(StringBuilder record) {
+    if (!record.isEmpty()) {
+      add(record.toString());
+      record.setLength(0);
+    }
   }
 
   private static String shortened(String line) {

@@ -29,6 +29,7 @@ public final class Scontrol implements Slurm {
 
   private final SlurmCommand scontrol;
   private final SlurmJobs jobs;
+  private final Optional<Path> slurmConf;
   private volatile Optional<SlurmResult<SlurmVersion>> version = Optional.empty();
 
   /**
@@ -36,8 +37,18 @@ public final class Scontrol implements Slurm {
    * @param runner runs them
    */
   public Scontrol(Path binDirectory, CommandRunner runner) {
+    this(binDirectory, runner, Optional.empty());
+  }
+
+  /**
+   * @param binDirectory where Slurm's commands are: SlurmBinPath of config.json
+   * @param runner runs them
+   * @param slurmConf the slurm.conf that they read, if it is known
+   */
+  public Scontrol(Path binDirectory, CommandRunner runner, Optional<Path> slurmConf) {
     this.scontrol = new SlurmCommand(binDirectory, "scontrol", runner);
     this.jobs = new JobCommands(binDirectory, runner);
+    this.slurmConf = slurmConf;
   }
 
   @Override
@@ -158,6 +169,11 @@ public final class Scontrol implements Slurm {
     return controllers.isEmpty()
         ? scontrol.failure(arguments, ok.value())
         : new SlurmResult.Ok<>(controllers);
+  }
+
+  @Override
+  public boolean mayHaveBackup() {
+    return slurmConf.map(SlurmConf::read).map(conf -> !conf.hasOneController()).orElse(true);
   }
 
   @Override

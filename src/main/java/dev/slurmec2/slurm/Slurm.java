@@ -46,6 +46,14 @@ public interface Slurm {
    */
   SlurmResult<List<Controller>> controllers();
 
+  /**
+   * Whether a controller on another host may be in charge, as far as can be told without asking:
+   * not, where slurm.conf names one SlurmctldHost alone.
+   */
+  default boolean mayHaveBackup() {
+    return true;
+  }
+
   /** Its jobs. */
   SlurmJobs jobs();
 

@@ -37,6 +37,7 @@ final class SlurmConf {
       Pattern.compile("\\s*include\\s+(\\S+)\\s*", Pattern.CASE_INSENSITIVE);
 
   private final Map<String, String> values = new HashMap<>();
+  private int controllers;
   private Optional<String> problem = Optional.empty();
   private int files;
 
@@ -57,6 +58,14 @@ final class SlurmConf {
   /** Why the file, or one that it includes, could not be read: a sentence. */
   Optional<String> problem() {
     return problem;
+  }
+
+  /**
+   * Whether it was read as a whole and names one controller: one SlurmctldHost, or ControlMachine,
+   * its name until 18.08, without a BackupController (slurm.conf(5)).
+   */
+  boolean hasOneController() {
+    return problem.isEmpty() && controllers == 1 && value("BackupController").isEmpty();
   }
 
   private void file(Path file, int depth) {
@@ -85,7 +94,11 @@ final class SlurmConf {
     Matcher pair = PAIR.matcher(line);
     while (pair.lookingAt()) {
       String quoted = pair.group(2);
-      values.put(pair.group(1).toLowerCase(Locale.ROOT), quoted == null ? pair.group(3) : quoted);
+      String key = pair.group(1).toLowerCase(Locale.ROOT);
+      if (key.equals("slurmctldhost") || key.equals("controlmachine")) {
+        controllers++;
+      }
+      values.put(key, quoted == null ? pair.group(3) : quoted);
       pair.region(pair.end(), line.length());
     }
   }

@@ -48,6 +48,38 @@ class SweepTest {
   }
 
   @Test
+  void a_cluster_at_rest_costs_one_process_of_slurms_where_there_is_one_controller() {
+    cluster.slurm.mayHaveBackup = false;
+    cluster.up("p-a-0", cluster.instance("p-a-0", OLD), "ALLOCATED+CLOUD");
+
+    cluster.runs(1);
+
+    assertThat(cluster.slurm.questions).containsExactly("show node");
+  }
+
+  @Test
+  void where_there_may_be_two_the_active_one_is_looked_for_first() {
+    cluster.runs(1);
+
+    assertThat(cluster.slurm.questions).containsExactly("ping", "show node");
+  }
+
+  @Test
+  void what_slurm_conf_excludes_is_asked_for_before_anything_is_done() {
+    cluster.slurm.mayHaveBackup = false;
+    cluster.slurm.configuration.put("SuspendExcNodes", "p-a-0");
+    cluster.slurm.node("p-a-0").state("DOWN+CLOUD+NOT_RESPONDING").reason("Not responding", now());
+    cluster.instance("p-a-0", OLD);
+    cluster.slurm.node("p-a-1").state("DOWN+CLOUD+NOT_RESPONDING").reason("Not responding", now());
+    cluster.instance("p-a-1", OLD);
+
+    cluster.runs(1);
+
+    assertThat(cluster.slurm.questions).startsWith("show node", "--version", "show config");
+    assertThat(cluster.slurm.updates).containsExactly("POWER_DOWN p-a-1");
+  }
+
+  @Test
   void equal_changes_are_one_command_and_terminations_one_call_a_region() {
     for (String node : List.of("p-a-0", "p-a-1", "p-a-2")) {
       cluster.slurm.node(node).state("DOWN+CLOUD+NOT_RESPONDING").reason("Not responding", now());

@@ -2,11 +2,15 @@ package dev.slurmec2.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -31,6 +35,39 @@ class ScontrolQueryTest {
 
     assertThat(ok(scontrol(runner).nodes()).byName()).hasSize(20);
     assertThat(runner.calls()).containsExactly(List.of("--oneliner", "--all", "show", "node"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SlurmctldHost=head                               | false",
+        "slurmctldhost = head(10.0.0.1) ClusterName=c     | false",
+        "ControlMachine=head                              | false",
+        "SlurmctldHost=head\\nSlurmctldHost=other       | true",
+        "SlurmctldHost=head\\nInclude more.conf         | true",
+        "ControlMachine=head\\nBackupController=other   | true",
+        "ClusterName=c                                    | true",
+        "#SlurmctldHost=head                              | true"
+      })
+  void oneControllerInSlurmConfIsTheOneInCharge(
+      String text, boolean mayHaveBackup, @TempDir Path directory) throws IOException {
+    Path conf =
+        Files.writeString(directory.resolve("slurm.conf"), text.replace("\\n", "\n") + "\n");
+    FakeRunner runner = FakeRunner.always(UNREACHABLE);
+
+    assertThat(new Scontrol(Path.of("/bin"), runner, Optional.of(conf)).mayHaveBackup())
+        .isEqualTo(mayHaveBackup);
+    assertThat(runner.calls()).isEmpty();
+  }
+
+  @Test
+  void withoutASlurmConfThereMayBeABackup(@TempDir Path directory) {
+    FakeRunner runner = FakeRunner.always(UNREACHABLE);
+    Optional<Path> missing = Optional.of(directory.resolve("slurm.conf"));
+
+    assertThat(scontrol(runner).mayHaveBackup()).isTrue();
+    assertThat(new Scontrol(Path.of("/bin"), runner, missing).mayHaveBackup()).isTrue();
   }
 
   @Test

@@ -44,6 +44,12 @@ public final class FakeSlurm implements Slurm {
   /** Lines that could not be read. */
   public final List<String> unreadable = new ArrayList<>();
 
+  /** Every question that a process of Slurm's would be asked, as {@code show node}. */
+  public final List<String> questions = new ArrayList<>();
+
+  /** Whether slurm.conf names more than one controller. */
+  public boolean mayHaveBackup = true;
+
   /** What answers a ping. */
   public SlurmResult<List<Controller>> controllers =
       new SlurmResult.Ok<>(List.of(new Controller("head", "primary", true)));
@@ -101,13 +107,19 @@ public final class FakeSlurm implements Slurm {
 
   @Override
   public SlurmResult<NodeRecords> nodes() {
-    SlurmResult<NodeRecords> shown = nodes(List.copyOf(nodes.keySet()));
+    SlurmResult<NodeRecords> shown = records(nodes.keySet());
+    questions.add("show node");
     afterLook.run();
     return shown;
   }
 
   @Override
   public SlurmResult<NodeRecords> nodes(Collection<String> names) {
+    questions.add("show node " + String.join(",", names));
+    return records(names);
+  }
+
+  private SlurmResult<NodeRecords> records(Collection<String> names) {
     if (unreachable.isPresent()) {
       return new SlurmResult.Failed<>(SlurmResult.Kind.UNREACHABLE, unreachable.get());
     }
@@ -238,11 +250,13 @@ public final class FakeSlurm implements Slurm {
 
   @Override
   public SlurmResult<SlurmVersion> version() {
+    questions.add("--version");
     return new SlurmResult.Ok<>(version);
   }
 
   @Override
   public SlurmResult<Map<String, String>> configuration() {
+    questions.add("show config");
     Map<String, String> shown = new LinkedHashMap<>(configuration);
     shown.put("ClusterName", "hpc");
     return new SlurmResult.Ok<>(shown);
@@ -250,7 +264,13 @@ public final class FakeSlurm implements Slurm {
 
   @Override
   public SlurmResult<List<Controller>> controllers() {
+    questions.add("ping");
     return controllers;
+  }
+
+  @Override
+  public boolean mayHaveBackup() {
+    return mayHaveBackup;
   }
 
   @Override

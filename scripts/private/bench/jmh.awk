@@ -1,0 +1,14 @@
+# From JMH's CSV: benchmark, other parameters, program, nodes, milliseconds, error, with tabs.
+{ gsub(/"/, "") }
+NR == 1 {
+  for (i = 1; i <= NF; i++) column[$i] = i
+  next
+}
+{
+  n = split($(column["Benchmark"]), parts, ".")
+  unnamed = ("Param: unnamed" in column) ? $(column["Param: unnamed"]) : ""
+  name = parts[n - 1] "." parts[n]
+  sub(/Benchmark\./, ".", name)
+  printf "%s\t%s\t%s\t%s\t%s\t%s\n", name, unnamed + 0 ? "beside " unnamed " instances without a name" : "", program, \
+    $(column["Param: nodes"]), $(column["Score"]), $(column["Score Error (99.9%)"])
+}
