@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -134,8 +135,9 @@ class FailOverIT implements LogsOfFailures.Source {
     cluster.sandbox().control("DELETE", "/sandbox/faults", "");
     hosts.awaitActive(BACKUP);
 
-    sweepUntil("the job is done", () -> cluster.slurm().jobStates(job).stream()
-        .allMatch("COMPLETED"::equals));
+    sweepUntil(
+        "the job is done",
+        () -> cluster.slurm().jobStates(job).stream().allMatch("COMPLETED"::equals));
     sweepUntil(
         "all nodes are off and in service, and no instance is left",
         () ->
@@ -146,7 +148,7 @@ class FailOverIT implements LogsOfFailures.Source {
   }
 
   /** Nodes that failed cool down for a minute first. */
-  private void sweepUntil(String what, java.util.function.BooleanSupplier condition) {
+  private void sweepUntil(String what, BooleanSupplier condition) {
     Await.until(
         Partition.LIMIT,
         what,
