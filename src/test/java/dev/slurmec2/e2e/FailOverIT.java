@@ -8,6 +8,7 @@ import dev.slurmec2.e2e.Ec2Account.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +38,10 @@ class FailOverIT implements LogsOfFailures.Source {
   void start() {
     PrivateSlurm.assumeInstalled();
     ControllerHosts.assumePossible();
+    List<ControllerHosts> made = new ArrayList<>();
     cluster =
         Cluster.start(
-            slurm -> hosts = ControllerHosts.of(slurm),
+            slurm -> made.add(ControllerHosts.of(slurm)),
             "--group",
             "aws/node:6",
             "--suspend-time",
@@ -48,6 +50,7 @@ class FailOverIT implements LogsOfFailures.Source {
             "5",
             "--grace",
             "10");
+    hosts = made.get(0);
     hosts.start(BACKUP);
     cluster.sandbox().control("POST", "/sandbox/times", "{\"bootSeconds\":2}");
   }
