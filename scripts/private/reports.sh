@@ -23,6 +23,7 @@ test_cases() {
       !quoted && /<testcase / {
         report()
         class = value($0, " classname"); method = value($0, " name"); seconds = value($0, " time")
+        gsub(/,/, "", seconds)
         result = "passed"; reason = ""
       }
       !quoted && /<(skipped|failure|error)[ >\/]/ {
@@ -57,6 +58,28 @@ require_real_slurm() {
   if [ -n "$missing" ] || ! ls "$1"/TEST-dev.slurmec2.e2e.*.xml >/dev/null 2>&1; then
     echo "CI=true, but the tests with a real Slurm did not all run." >&2
     return 1
+  fi
+}
+
+# seconds_of DIRECTORY CLASSES…: how long these classes took there, one after another, in whole seconds.
+seconds_of() {
+  reports_of=$1
+  shift
+  for class in "$@"; do
+    sed -n 's/^.*<testsuite [^>]* time="\([0-9.,]*\)".*/\1/p' "$reports_of"/TEST-*."$class".xml 2>/dev/null || :
+  done | awk '{ gsub(/,/, ""); sum += $1 } END { printf "%d\n", sum + 0.5 }'
+}
+
+# versions_in_time LEFT EACH: how many other versions of Slurm, 1 to 3, can be tried in LEFT seconds if
+# one takes EACH. Two run beside each other, which makes both a fifth slower on two cores. The first is
+# tried in any case.
+versions_in_time() {
+  if [ $(($2 * 22 / 10)) -le "$1" ]; then
+    echo 3
+  elif [ $(($2 * 12 / 10)) -le "$1" ]; then
+    echo 2
+  else
+    echo 1
   fi
 }
 

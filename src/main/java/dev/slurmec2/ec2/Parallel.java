@@ -14,9 +14,9 @@ import java.util.function.IntFunction;
 final class Parallel implements AutoCloseable {
 
   /**
-   * Calls at once in a region, which is what EC2's token buckets are of. Each takes about a tenth of
-   * a second, so eight use some 80 tokens a second at most: full buckets (50 to 100) take that for a
-   * moment, and back-off does the rest.
+   * Calls at once in a region, which is what EC2's token buckets are of. Each takes about a tenth
+   * of a second, so eight use some 80 tokens a second at most: full buckets (50 to 100) take that
+   * for a moment, and back-off does the rest.
    */
   static final int CALLS_AT_ONCE = 8;
 

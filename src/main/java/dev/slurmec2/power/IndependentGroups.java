@@ -85,8 +85,6 @@ final class IndependentGroups {
 
   private static Set<NodeGroup> groups(
       Collection<NodeGroup> wanted, Predicate<NodeGroup> condition) {
-    return wanted.stream()
-        .filter(condition)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    return wanted.stream().filter(condition).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

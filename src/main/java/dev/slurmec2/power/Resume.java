@@ -121,9 +121,7 @@ public final class Resume {
         "Resume done: {} of {} nodes have their instances{}",
         asked - failed.size(),
         asked,
-        left.isEmpty()
-            ? ""
-            : "; " + Hostlist.fold(left) + " left to the run that launches them");
+        left.isEmpty() ? "" : "; " + Hostlist.fold(left) + " left to the run that launches them");
     return new PowerOutcome(asked - failed.size(), failed, nothingReached && !failed.isEmpty());
   }
 

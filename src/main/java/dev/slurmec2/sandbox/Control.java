@@ -127,7 +127,13 @@ final class Control {
           "times must be at least 1, and probability greater than 0 and at most 1.");
     }
     return new Fault(
-        body.need("action"), body.text("region"), times, probability, error, millis(body, "delayMillis"), lost);
+        body.need("action"),
+        body.text("region"),
+        times,
+        probability,
+        error,
+        millis(body, "delayMillis"),
+        lost);
   }
 
   private static Duration millis(Fields body, String name) {

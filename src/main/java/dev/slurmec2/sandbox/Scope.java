@@ -17,7 +17,8 @@ record Scope(String region, String service) {
 
   private static final Pattern CREDENTIAL =
       Pattern.compile(
-          "AWS4-HMAC-SHA256 +.*Credential=[^/, ]+/[0-9]{8}/([a-z]{2}(?:-[a-z]+)+-[0-9])/([a-z0-9-]+)/aws4_request.*");
+          "AWS4-HMAC-SHA256 +.*Credential=[^/,"
+              + " ]+/[0-9]{8}/([a-z]{2}(?:-[a-z]+)+-[0-9])/([a-z0-9-]+)/aws4_request.*");
 
   /**
    * Reads an Authorization header.

@@ -77,8 +77,7 @@ final class ControllerHosts {
         CommunicationParameters=NoCtldInAddrAny
         """
             .formatted(PRIMARY, ADDRESSES.get(PRIMARY), BACKUP, ADDRESSES.get(BACKUP));
-    Files.writeString(
-        file, Files.readString(file).replaceFirst("SlurmctldHost=.*\n", both));
+    Files.writeString(file, Files.readString(file).replaceFirst("SlurmctldHost=.*\n", both));
   }
 
   private void make(String host) throws IOException {
@@ -87,9 +86,11 @@ final class ControllerHosts {
       Files.createDirectories(own.resolve(part));
     }
     StringBuilder names = new StringBuilder(Files.readString(Path.of("/etc/hosts")));
-    ADDRESSES.forEach((name, address) -> names.append("\n").append(address).append(" ").append(name));
+    ADDRESSES.forEach(
+        (name, address) -> names.append("\n").append(address).append(" ").append(name));
     Files.writeString(own.resolve("hosts"), names.append("\n"));
-    StringBuilder mounts = new StringBuilder("mount --bind " + own.resolve("hosts") + " /etc/hosts");
+    StringBuilder mounts =
+        new StringBuilder("mount --bind " + own.resolve("hosts") + " /etc/hosts");
     for (String part : OWN) {
       mounts.append(
           " && mount --bind %s %s".formatted(own.resolve(part), slurm.directory().resolve(part)));
@@ -126,7 +127,8 @@ final class ControllerHosts {
             "-f",
             slurm.configDirectory().resolve("slurm.conf").toString())
         .success();
-    Await.until(LIMIT, host + " answers", this::ping, ping -> ping.contains(" at " + host + " is UP"));
+    Await.until(
+        LIMIT, host + " answers", this::ping, ping -> ping.contains(" at " + host + " is UP"));
   }
 
   private String ping() {

@@ -8,9 +8,11 @@ import dev.slurmec2.e2e.Ec2Account.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -36,9 +38,10 @@ class FailOverIT implements LogsOfFailures.Source {
   void start() {
     PrivateSlurm.assumeInstalled();
     ControllerHosts.assumePossible();
+    List<ControllerHosts> made = new ArrayList<>();
     cluster =
         Cluster.start(
-            slurm -> hosts = ControllerHosts.of(slurm),
+            slurm -> made.add(ControllerHosts.of(slurm)),
             "--group",
             "aws/node:6",
             "--suspend-time",
@@ -47,6 +50,7 @@ class FailOverIT implements LogsOfFailures.Source {
             "5",
             "--grace",
             "10");
+    hosts = made.get(0);
     hosts.start(BACKUP);
     cluster.sandbox().control("POST", "/sandbox/times", "{\"bootSeconds\":2}");
   }
@@ -134,8 +138,9 @@ class FailOverIT implements LogsOfFailures.Source {
     cluster.sandbox().control("DELETE", "/sandbox/faults", "");
     hosts.awaitActive(BACKUP);
 
-    sweepUntil("the job is done", () -> cluster.slurm().jobStates(job).stream()
-        .allMatch("COMPLETED"::equals));
+    sweepUntil(
+        "the job is done",
+        () -> cluster.slurm().jobStates(job).stream().allMatch("COMPLETED"::equals));
     sweepUntil(
         "all nodes are off and in service, and no instance is left",
         () ->
@@ -146,7 +151,7 @@ class FailOverIT implements LogsOfFailures.Source {
   }
 
   /** Nodes that failed cool down for a minute first. */
-  private void sweepUntil(String what, java.util.function.BooleanSupplier condition) {
+  private void sweepUntil(String what, BooleanSupplier condition) {
     Await.until(
         Partition.LIMIT,
         what,

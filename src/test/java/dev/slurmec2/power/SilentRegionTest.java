@@ -124,8 +124,7 @@ class SilentRegionTest {
         Optional.of(new Ec2Error(ErrorClass.SERVER, "NoAnswer", "The region does not answer"));
     bench.west.silence = asked::countDown;
 
-    PowerOutcome outcome =
-        resume("aws-a-0,aws-b-0", job(List.of("aws-a-0", "aws-b-0")));
+    PowerOutcome outcome = resume("aws-a-0,aws-b-0", job(List.of("aws-a-0", "aws-b-0")));
 
     assertThat(asked.getCount()).isZero();
     assertThat(outcome.failed()).containsOnlyKeys("aws-a-0", "aws-b-0");

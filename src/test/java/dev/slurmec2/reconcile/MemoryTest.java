@@ -90,7 +90,12 @@ class MemoryTest {
 
     Files.write(
         dir.resolve("change-state.memory"),
-        List.of("", "UP_EMPTY p-g-0 17", "NO_SUCH_WATCH p-g-0 1 2", "UP_EMPTY p-g-0 x 2", "REASON p-g-0 %"));
+        List.of(
+            "",
+            "UP_EMPTY p-g-0 17",
+            "NO_SUCH_WATCH p-g-0 1 2",
+            "UP_EMPTY p-g-0 x 2",
+            "REASON p-g-0 %"));
     assertThat(file.read()).isEqualTo(Memory.EMPTY);
 
     Files.write(dir.resolve("change-state.memory"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});

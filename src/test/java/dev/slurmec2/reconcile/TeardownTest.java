@@ -79,8 +79,7 @@ class TeardownTest {
   void a_region_that_does_not_answer_is_named_and_the_others_instances_end() {
     cluster.there.launch(Duration.ofMinutes(5), Map.of("slurm-ec2:cluster", "other"));
     cluster.here.describeError =
-        Optional.of(
-            new Ec2Error(ErrorClass.SERVER, "NoAnswer", "Nothing came"));
+        Optional.of(new Ec2Error(ErrorClass.SERVER, "NoAnswer", "Nothing came"));
     Teardown teardown = new Teardown(cluster.configuration(), cluster.regions);
 
     Teardown.Found found = teardown.find("hpc");

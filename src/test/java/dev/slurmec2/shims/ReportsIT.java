@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,23 @@ final class ReportsIT {
     assertThat(run("CI=true; require_real_slurm none").exitCode()).isEqualTo(1);
     assertThat(run("CI=true; require_real_slurm new").exitCode()).isZero();
     assertThat(run("CI=; require_real_slurm lacking").exitCode()).isZero();
+  }
+
+  @Test
+  void otherVersionsAreTriedAsFarAsTimeAllows() throws IOException {
+    for (String name : List.of("NodesIT", "LongIT", "OtherIT")) {
+      Files.writeString(
+          Files.createDirectories(directory.resolve("suites"))
+              .resolve("TEST-dev.slurmec2.e2e." + name + ".xml"),
+          "<testsuite name=\"dev.slurmec2.e2e.%s\" time=\"%s\" tests=\"1\">\n</testsuite>\n"
+              .formatted(name, name.equals("LongIT") ? "1,200.7" : "99.8"));
+    }
+
+    assertThat(call("seconds_of suites NodesIT LongIT MissingIT")).isEqualTo("1301\n");
+    assertThat(call("versions_in_time 2200 1000")).isEqualTo("3\n");
+    assertThat(call("versions_in_time 2199 1000")).isEqualTo("2\n");
+    assertThat(call("versions_in_time 1199 1000")).isEqualTo("1\n");
+    assertThat(call("versions_in_time -5 1000")).isEqualTo("1\n");
   }
 
   private void write(String run, String testcases) throws IOException {
