@@ -64,11 +64,10 @@ final class PolicyAccess {
     for (String type : List.of("instance", "volume")) {
       launch.add(
           new Access(
-              "ec2:RunInstances",
-              arn(type + "/*"),
-              requested(tags.getOrDefault(type, Map.of()))));
+              "ec2:RunInstances", arn(type + "/*"), requested(tags.getOrDefault(type, Map.of()))));
     }
-    for (String type : List.of("launch-template", "network-interface", "security-group", "subnet")) {
+    for (String type :
+        List.of("launch-template", "network-interface", "security-group", "subnet")) {
       launch.add(new Access("ec2:RunInstances", arn(type + "/*"), Map.of()));
     }
     launch.add(

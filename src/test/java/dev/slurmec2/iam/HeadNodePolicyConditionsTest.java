@@ -91,7 +91,9 @@ class HeadNodePolicyConditionsTest {
                   .complete())
           .isTrue();
       String id = sandbox.engine().everyInstance().get(0).id();
-      sandbox.engine().createTags(PolicyBench.REGION, List.of(id), Map.of("slurm-ec2:cluster", "x"));
+      sandbox
+          .engine()
+          .createTags(PolicyBench.REGION, List.of(id), Map.of("slurm-ec2:cluster", "x"));
 
       TerminateOutcome ended = ec2(regions).terminate(List.of(id));
       Ec2Result<Integer> taken = ec2(regions).tag(List.of(id), Map.of("slurm-ec2:cluster", "hpc"));
@@ -110,7 +112,9 @@ class HeadNodePolicyConditionsTest {
     String policy = PolicyBench.policy("hpc");
     String left =
         policy.replaceFirst(
-            "(\"Sid\": \"" + sid + "\",\\s*\"Effect\": \"Allow\",\\s*\"Action\": )(\\[[^]]*]|\"[^\"]*\")",
+            "(\"Sid\": \""
+                + sid
+                + "\",\\s*\"Effect\": \"Allow\",\\s*\"Action\": )(\\[[^]]*]|\"[^\"]*\")",
             "$1\"none:None\"");
     assertThat(left).isNotEqualTo(policy);
     return left;
