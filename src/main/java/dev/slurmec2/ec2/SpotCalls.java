@@ -44,8 +44,7 @@ final class SpotCalls {
                   client.describeSpotInstanceRequests(
                       request ->
                           request
-                              .filters(
-                                  Filter.builder().name("status-code").values(MARKED).build())
+                              .filters(Filter.builder().name("status-code").values(MARKED).build())
                               .maxResults(DescribeCalls.PAGE)
                               .nextToken(page)));
       if (!(result instanceof Ec2Result.Ok<DescribeSpotInstanceRequestsResponse> ok)) {

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param events codes of scheduled events, as {@code instance-retirement}
  * @param interruption the status code of its spot request, if EC2 is about to take it back
  */
-record Health(
-    Optional<Duration> impairedFor, List<String> events, Optional<String> interruption) {
+record Health(Optional<Duration> impairedFor, List<String> events, Optional<String> interruption) {
   static final Health GOOD = new Health(Optional.empty(), List.of(), Optional.empty());
 
   Health {

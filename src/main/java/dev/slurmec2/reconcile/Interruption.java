@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * interrupted: EC2 has said that it takes a spot instance back, two minutes before it does. Its jobs
- * cannot end well, so they are requeued now and have the two minutes on another machine.
+ * interrupted: EC2 has said that it takes a spot instance back, two minutes before it does. Its
+ * jobs cannot end well, so they are requeued now and have the two minutes on another machine.
  *
  * <p>The compute node's own watch (scripts/compute) may have seen it first, or have seen that EC2
  * recommends to leave the instance: then it has drained the node by this rule's name, and what is

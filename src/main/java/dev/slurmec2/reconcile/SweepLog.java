@@ -1,7 +1,7 @@
 package dev.slurmec2.reconcile;
 
-import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.Ec2Error;
+import dev.slurmec2.ec2.ErrorClass;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;

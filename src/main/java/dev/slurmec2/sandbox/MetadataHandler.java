@@ -152,11 +152,7 @@ final class MetadataHandler implements HttpHandler {
     return instance.pool().market() == Market.SPOT && instance.interruption().isPresent()
         ? JsonText.of(
             new TreeMap<>(
-                Map.of(
-                    "action",
-                    "terminate",
-                    "time",
-                    seconds(instance.interruption().get()))))
+                Map.of("action", "terminate", "time", seconds(instance.interruption().get()))))
         : null;
   }
 

@@ -125,7 +125,8 @@ final class Policy {
             });
     String effect = String.join("", need(statement, "Effect"));
     if (!effect.equals("Allow") && !effect.equals("Deny")) {
-      throw new IllegalArgumentException("Effect of a policy is Allow or Deny, not " + effect + ".");
+      throw new IllegalArgumentException(
+          "Effect of a policy is Allow or Deny, not " + effect + ".");
     }
     List<PolicyCondition> conditions = new ArrayList<>();
     Optional<Json> given = statement.get("Condition");

@@ -2,8 +2,8 @@ package dev.slurmec2.sandbox;
 
 import dev.slurmec2.sandbox.Policy.Access;
 import dev.slurmec2.sandbox.engine.Engine;
+import dev.slurmec2.sandbox.engine.Filter;
 import dev.slurmec2.sandbox.engine.InstanceView;
-import dev.slurmec2.sandbox.engine.PlacementGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,10 @@ final class PolicyAccess {
         Map.of());
   }
 
-  /** All that the call does, but for the launch that a fleet makes. */
+  /**
+   * All that the call does, but for the launch that a fleet makes. What does not exist is left to
+   * the call, which says so.
+   */
   List<Access> all() {
     String action = "ec2:" + call.action();
     Query query = call.query();
@@ -49,10 +52,7 @@ final class PolicyAccess {
           onInstances(action, "ResourceId", requested(tagsOf(query)));
       case "CreateFleet" -> fleet();
       case "CreatePlacementGroup" -> createGroup(query.text("GroupName", ""));
-      case "DeletePlacementGroup" -> {
-        String name = query.text("GroupName", "");
-        yield List.of(new Access(action, arn("placement-group/" + name), groupTags(name)));
-      }
+      case "DeletePlacementGroup" -> deleteGroup(action, query.text("GroupName", ""));
       default -> List.of(new Access(action, "*", Map.of()));
     };
   }
@@ -64,11 +64,10 @@ final class PolicyAccess {
     for (String type : List.of("instance", "volume")) {
       launch.add(
           new Access(
-              "ec2:RunInstances",
-              arn(type + "/*"),
-              requested(tags.getOrDefault(type, Map.of()))));
+              "ec2:RunInstances", arn(type + "/*"), requested(tags.getOrDefault(type, Map.of()))));
     }
-    for (String type : List.of("launch-template", "network-interface", "security-group", "subnet")) {
+    for (String type :
+        List.of("launch-template", "network-interface", "security-group", "subnet")) {
       launch.add(new Access("ec2:RunInstances", arn(type + "/*"), Map.of()));
     }
     launch.add(
@@ -110,23 +109,34 @@ final class PolicyAccess {
     query.text(list).ifPresent(ids::add);
     List<Access> all = new ArrayList<>();
     for (String id : ids) {
-      Map<String, String> keys = new TreeMap<>(context);
       Optional<InstanceView> instance = engine.instance(id);
-      instance.ifPresent(
-          one -> one.tags().forEach((key, value) -> keys.put("aws:ResourceTag/" + key, value)));
-      String type = id.startsWith("vol-") ? "volume" : "instance";
-      all.add(new Access(action, arn(type + "/" + id), keys));
+      if (instance.isPresent()) {
+        Map<String, String> keys = new TreeMap<>(context);
+        keys.putAll(ofResource(instance.get().tags()));
+        all.add(new Access(action, arn("instance/" + id), keys));
+      } else if (!id.startsWith("i-")) {
+        all.add(new Access(action, arn("volume/" + id), context));
+      }
     }
     return all;
   }
 
-  private Map<String, String> groupTags(String name) {
+  private List<Access> deleteGroup(String action, String name) {
+    return engine
+        .placementGroups()
+        .describe(
+            call.region(),
+            List.of(),
+            List.of(),
+            List.of(new Filter("group-name", List.of(name))))
+        .stream()
+        .map(group -> new Access(action, arn("placement-group/" + name), ofResource(group.tags())))
+        .toList();
+  }
+
+  private static Map<String, String> ofResource(Map<String, String> tags) {
     Map<String, String> keys = new TreeMap<>();
-    for (PlacementGroup group : engine.placementGroups().all(call.region())) {
-      if (group.name().equals(name)) {
-        group.tags().forEach((key, value) -> keys.put("aws:ResourceTag/" + key, value));
-      }
-    }
+    tags.forEach((key, value) -> keys.put("aws:ResourceTag/" + key, value));
     return keys;
   }
 

@@ -55,7 +55,7 @@ record PolicyCondition(String operator, boolean absent, String key, List<String>
     }
     if (!OPERATORS.contains(operator)) {
       throw new IllegalArgumentException(
-          "The sandbox does not understand the condition "
+          "The sandbox does not understand the policy's condition "
               + written
               + "; it knows "
               + String.join(", ", OPERATORS)

@@ -44,7 +44,9 @@ final class ChaosMarks {
   /** The cluster's instances that are named as these nodes, or not yet at all. */
   static List<Instance> mayBelongTo(List<String> nodes, List<Instance> instances) {
     Set<String> partitions =
-        nodes.stream().map(node -> node.substring(0, node.indexOf('-'))).collect(Collectors.toSet());
+        nodes.stream()
+            .map(node -> node.substring(0, node.indexOf('-')))
+            .collect(Collectors.toSet());
     return instances.stream()
         .filter(instance -> instance.cluster().equals(ChaosLane.CLUSTER))
         .filter(

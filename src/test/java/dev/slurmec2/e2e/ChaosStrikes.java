@@ -44,7 +44,9 @@ final class ChaosStrikes {
   private final List<Cycle> running = new ArrayList<>();
   private final Set<Long> victims = new HashSet<>();
 
-  /** Whose last one was a victim: the next one lives, else one batch of nodes could fail for ever. */
+  /**
+   * Whose last one was a victim: the next one lives, else one batch of nodes could fail for ever.
+   */
   private final Set<Target> struck = EnumSet.noneOf(Target.class);
 
   private final Map<Target, Double> lives = new EnumMap<>(Target.class);

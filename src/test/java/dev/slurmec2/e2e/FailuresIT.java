@@ -93,12 +93,7 @@ class FailuresIT {
   void spot_loss() throws IOException {
     Partition spot = CLUSTER.partition("spot");
     Path output = jobs.resolve("out");
-    Job job =
-        spot.submit(
-            output,
-            UNLESS_REQUEUED_SLEEP,
-            "-N",
-            "1");
+    Job job = spot.submit(output, UNLESS_REQUEUED_SLEEP, "-N", "1");
     job.awaitRunning();
     Ec2Account.Found lost = spot.live().get(0);
 

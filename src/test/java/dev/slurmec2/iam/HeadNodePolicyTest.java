@@ -84,7 +84,11 @@ class HeadNodePolicyTest {
       assertThat(new ResumeFail(site).run(List.of("p-g-0")).complete()).isTrue();
       SweepResult swept =
           new Sweep(
-                  bench().configuration(), slurm, ec2, Clock.system(ZoneId.systemDefault()), Set.of("head"))
+                  bench().configuration(),
+                  slurm,
+                  ec2,
+                  Clock.system(ZoneId.systemDefault()),
+                  Set.of("head"))
               .run("hpc", false);
       assertThat(swept.toString()).doesNotContain("Unauthorized");
       assertThat(new Suspend(site).run(List.of("p-g-1", "p-g-2", "p-g-3")).complete()).isTrue();
@@ -95,7 +99,8 @@ class HeadNodePolicyTest {
   private void launchFails(String missing, String... nodes) throws Exception {
     try (Sandbox sandbox = PolicyBench.allowing(without(missing));
         SdkRegions ec2 = PolicyBench.regions(sandbox)) {
-      PowerOutcome outcome = new Resume(bench().site("hpc", PolicyBench.slurm(), ec2)).run(List.of(nodes));
+      PowerOutcome outcome =
+          new Resume(bench().site("hpc", PolicyBench.slurm(), ec2)).run(List.of(nodes));
 
       assertThat(outcome.failed()).as(missing).containsOnlyKeys(nodes);
       assertThat(outcome.failed().values())
@@ -261,7 +266,11 @@ class HeadNodePolicyTest {
     }
     try (Sandbox sandbox = PolicyBench.allowing(List.copyOf(actions()));
         SdkRegions ec2 = PolicyBench.regions(sandbox)) {
-      assertThat(new Resume(bench().site("hpc", PolicyBench.slurm(), ec2)).run(List.of("p-g-0", "p-g-1")).complete()).isTrue();
+      assertThat(
+              new Resume(bench().site("hpc", PolicyBench.slurm(), ec2))
+                  .run(List.of("p-g-0", "p-g-1"))
+                  .complete())
+          .isTrue();
       assertThat(sandbox.engine().everyInstance())
           .hasSize(2)
           .allSatisfy(one -> assertThat(one.tags()).containsEntry("slurm-ec2:cluster", "hpc"));

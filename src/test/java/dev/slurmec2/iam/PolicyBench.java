@@ -73,15 +73,11 @@ final class PolicyBench {
 
   private static SandboxOptions.Builder options() {
     return SandboxOptions.builder()
-            .times(
-                new Times(
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ofHours(1)))
-            .subnets(Map.of("subnet-0000000a", "a"))
-            .launchTemplates(Set.of("nodes"));
+        .times(
+            new Times(
+                Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)))
+        .subnets(Map.of("subnet-0000000a", "a"))
+        .launchTemplates(Set.of("nodes"));
   }
 
   Configuration configuration() throws JsonSyntaxException {
@@ -145,5 +141,4 @@ final class PolicyBench {
     assertThat(result).isInstanceOf(Ec2Result.Ok.class);
     return ((Ec2Result.Ok<List<Instance>>) result).value();
   }
-
 }

@@ -159,7 +159,12 @@ final class SpotWatchIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ALLOCATED+CLOUD+DRAIN", "DOWN+CLOUD", "IDLE+CLOUD+FAIL", "IDLE+CLOUD+MAINTENANCE"})
+      strings = {
+        "ALLOCATED+CLOUD+DRAIN",
+        "DOWN+CLOUD",
+        "IDLE+CLOUD+FAIL",
+        "IDLE+CLOUD+MAINTENANCE"
+      })
   void whatAnOperatorTookOutStaysAsItIs(String state) throws IOException {
     node(state, "disk State=IDLE check");
     metadata.put("spot/instance-action", TERMINATE);

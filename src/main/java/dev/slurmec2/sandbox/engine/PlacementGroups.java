@@ -22,13 +22,6 @@ public final class PlacementGroups {
     this.engine = engine;
   }
 
-  /** All of a region. */
-  public List<PlacementGroup> all(String regionName) {
-    synchronized (engine) {
-      return List.copyOf(engine.region(regionName).placementGroups.values());
-    }
-  }
-
   /**
    * CreatePlacementGroup.
    *

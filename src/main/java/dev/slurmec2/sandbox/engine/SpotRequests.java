@@ -48,8 +48,7 @@ public final class SpotRequests {
 
   private static boolean matches(InstanceView instance, Filter filter) {
     return switch (filter.name()) {
-      case "spot-instance-request-id" ->
-          filter.matches(instance.spotRequestId().orElse(""));
+      case "spot-instance-request-id" -> filter.matches(instance.spotRequestId().orElse(""));
       case "instance-id" -> filter.matches(instance.id());
       case "state" -> filter.matches(state(instance));
       case "status-code" -> filter.matches(code(instance));
