@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.ec2.model.MarketType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** Launches into reservations, asked by the real SDK over HTTP. */
 final class RunInstancesIT {
@@ -72,9 +73,10 @@ final class RunInstancesIT {
                   .minCount(1)
                   .maxCount(1)
                   .tagSpecifications(
-                      tags ->
-                          tags.resourceType(ResourceType.INSTANCE)
-                              .tags(Tag.builder().key("slurm-ec2:cluster").value("hpc").build()));
+                      TagSpecification.builder()
+                          .resourceType(ResourceType.INSTANCE)
+                          .tags(Tag.builder().key("slurm-ec2:cluster").value("hpc").build())
+                          .build());
               more.accept(request);
             })
         .instances();
