@@ -29,10 +29,7 @@ import java.util.stream.IntStream;
  * @param opens when the first of those opens that are closed, as far as that is known
  */
 public record ReservedOffers(
-    List<ReservedOffer> open,
-    List<Ec2Error> closed,
-    boolean ordinaryToo,
-    Optional<Instant> opens) {
+    List<ReservedOffer> open, List<Ec2Error> closed, boolean ordinaryToo, Optional<Instant> opens) {
 
   /** For ways that name no reservation. */
   public static final ReservedOffers NONE =

@@ -124,8 +124,7 @@ final class Attempt {
       return;
     }
     for (ReservedOffer offer : reserved.offers().open()) {
-      int count =
-          Math.min(Math.min(open.size(), reserved.leftOf(offer)), Resume.FLEET_LIMIT);
+      int count = Math.min(Math.min(open.size(), reserved.leftOf(offer)), Resume.FLEET_LIMIT);
       if (count > 0 && isRightZone(offer)) {
         tryReservation(way, reserved, offer, count);
       }

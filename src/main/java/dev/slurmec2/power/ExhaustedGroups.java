@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Groups none of whose pools is worth asking any more: their nodes that are off and free are shown
- * to Slurm as down at once, before the jobs are requeued that would take them next; and change-state
- * is told, which goes on with it. Only pools that did not give a single instance count: a job of
- * fewer nodes may still be had from the others.
+ * to Slurm as down at once, before the jobs are requeued that would take them next; and
+ * change-state is told, which goes on with it. Only pools that did not give a single instance
+ * count: a job of fewer nodes may still be had from the others.
  */
 final class ExhaustedGroups {
   private static final Logger log = LoggerFactory.getLogger(ExhaustedGroups.class);
@@ -66,10 +66,7 @@ final class ExhaustedGroups {
   }
 
   private Optional<ClosedGroups.Row> row(NodeGroup group, CoolDowns coolDowns) {
-    List<Offer> offers =
-        group.ways().stream()
-            .flatMap(way -> offers(group, way))
-            .toList();
+    List<Offer> offers = group.ways().stream().flatMap(way -> offers(group, way)).toList();
     long pools = offers.stream().map(Offer::pool).distinct().count();
     return coolDowns.endsFirst(offers, 1).map(first -> row(first, pools));
   }
@@ -86,7 +83,9 @@ final class ExhaustedGroups {
 
   private static ClosedGroups.Row row(CoolDown first, long pools) {
     String others =
-        pools == 1 ? "" : pools == 2 ? ", nor had another pool" : ", nor had " + (pools - 1) + " others";
+        pools == 1
+            ? ""
+            : pools == 2 ? ", nor had another pool" : ", nor had " + (pools - 1) + " others";
     return new ClosedGroups.Row(
         first.until(),
         first.code(),
@@ -94,10 +93,10 @@ final class ExhaustedGroups {
   }
 
   private void showDown(NodeGroup group, ClosedGroups.Row row) {
-    List<String> names =
-        IntStream.range(0, group.maxNodes()).mapToObj(group::nodeName).toList();
+    List<String> names = IntStream.range(0, group.maxNodes()).mapToObj(group::nodeName).toList();
     if (!(site.slurm().nodes(names) instanceof SlurmResult.Ok<NodeRecords> shown)) {
-      log.warn("{}: Slurm does not show its nodes; change-state takes down what is free", group.id());
+      log.warn(
+          "{}: Slurm does not show its nodes; change-state takes down what is free", group.id());
       return;
     }
     List<String> free =

@@ -87,8 +87,7 @@ final class LaunchRun {
     }
   }
 
-  private static Set<NodeGroup> groups(
-      List<JobShare> shares, Map<NodeGroup, List<String>> pooled) {
+  private static Set<NodeGroup> groups(List<JobShare> shares, Map<NodeGroup, List<String>> pooled) {
     Set<NodeGroup> groups = new LinkedHashSet<>(pooled.keySet());
     shares.forEach(share -> groups.add(share.group()));
     return groups;

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The capacity reservations of a group's ways, each asked for once and only where there are any. */
+/**
+ * The capacity reservations of a group's ways, each asked for once and only where there are any.
+ */
 final class Reservations {
   private final PowerSite site;
   private final Map<NodeGroup, ReservedLaunches> byWay = new LinkedHashMap<>();

@@ -11,8 +11,8 @@ import java.util.Optional;
  * Nodes of a group that launches nothing for a while. Those that are off and free are shown to
  * Slurm as down until then, so that the scheduler takes nodes of other groups instead of failing
  * here again and again. {@code state=down} is taken from any state (src/slurmctld/node_mgr.c,
- * update_node, 20.11 to 26.05), and a node that is off stays POWERED_DOWN; {@code recover} brings it
- * back by the end that its reason tells. Pure.
+ * update_node, 20.11 to 26.05), and a node that is off stays POWERED_DOWN; {@code recover} brings
+ * it back by the end that its reason tells. Pure.
  */
 public final class ClosedNodes {
 

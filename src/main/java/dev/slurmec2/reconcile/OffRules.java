@@ -145,8 +145,7 @@ final class OffRules {
     }
     return new Act(
         "off and free, and its node group launches nothing",
-        new Action.Change(
-            List.of(StateRequest.DOWN), Optional.of(closed.get().reason()), false));
+        new Action.Change(List.of(StateRequest.DOWN), Optional.of(closed.get().reason()), false));
   }
 
   /**

@@ -92,7 +92,6 @@ final class ReservationWindows {
   }
 
   private static String reason(Ec2Error error) {
-    return SuiteReason.of(
-        Rule.CLOSED.toString(), error.message() + " (Code:" + error.code() + ")");
+    return SuiteReason.of(Rule.CLOSED.toString(), error.message() + " (Code:" + error.code() + ")");
   }
 }

@@ -158,15 +158,13 @@ public final class SnapshotTaker {
         .forEach(
             (group, row) ->
                 closed.put(
-                    group,
-                    new ClosedGroup(ClosedNodes.reason(row, clock.getZone()), row.until())));
+                    group, new ClosedGroup(ClosedNodes.reason(row, clock.getZone()), row.until())));
     Map<RegionProfile, List<CapacityReservation>> shown = new LinkedHashMap<>();
     Instant deadline = askedAt.plus(regionLimit);
     windows.forEach(
         (where, answer) -> shown(where, answer, deadline).ifPresent(s -> shown.put(where, s)));
     closed.putAll(
-        ReservationWindows.closed(
-            configuration.nodeGroups(), shown, askedAt, clock.getZone()));
+        ReservationWindows.closed(configuration.nodeGroups(), shown, askedAt, clock.getZone()));
     return closed;
   }
 

@@ -19,6 +19,7 @@ final class Ec2Actions {
     TemplateActions templates = new TemplateActions(engine);
     PlacementActions placement = new PlacementActions(engine, allowed);
     actions.put("CreateFleet", new FleetAction(engine, allowed)::createFleet);
+    actions.put("RunInstances", new RunAction(engine, allowed)::runInstances);
     actions.put("DescribeInstances", instances::describeInstances);
     actions.put("DescribeInstanceStatus", instances::describeInstanceStatus);
     actions.put("TerminateInstances", instances::terminateInstances);

@@ -76,7 +76,8 @@ class ReservedOffersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "scheduled, 0, InvalidCapacityReservationState.PendingActivation, not open until 2026-12-01 11:30:00",
+    "scheduled, 0, InvalidCapacityReservationState.PendingActivation, not open until 2026-12-01"
+        + " 11:30:00",
     "expired, 0, InvalidCapacityReservationState, over (expired since 2026-12-02 11:30:00)",
     "active, 0, ReservationCapacityExceeded, none of its 4 instances left"
   })
@@ -92,7 +93,8 @@ class ReservedOffersTest {
               assertThat(error.code()).isEqualTo(code);
               assertThat(error.message()).startsWith("Capacity block cr-1 ").contains(sentence);
             });
-    assertThat(offers.opens()).isEqualTo(state.equals("scheduled") ? Optional.of(START) : Optional.empty());
+    assertThat(offers.opens())
+        .isEqualTo(state.equals("scheduled") ? Optional.of(START) : Optional.empty());
   }
 
   @Test
@@ -123,7 +125,8 @@ class ReservedOffersTest {
     NodeGroup group = way();
     NodeGroup named = group.withPolicy(group.policy().withReservations(List.of("cr-1")), List.of());
     NodeGroup second =
-        way("m5.large").withPolicy(named.policy().withReservations(List.of("cr-1", "cr-2")), List.of());
+        way("m5.large")
+            .withPolicy(named.policy().withReservations(List.of("cr-1", "cr-2")), List.of());
     NodeGroup all = named.withPolicy(named.policy(), List.of(second));
 
     assertThat(ReservedOffers.idsOf(all, all)).containsExactly("cr-1");

@@ -230,11 +230,13 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
 
     String reason =
         Await.until(
-            Cluster.LIMIT,
-            "all nodes are down, also those that no job has asked for",
-            () -> closedReasons(),
-            reasons -> reasons.size() == 3 && pools.states("closed").values().stream()
-                .allMatch(state -> state.startsWith("down")))
+                Cluster.LIMIT,
+                "all nodes are down, also those that no job has asked for",
+                () -> closedReasons(),
+                reasons ->
+                    reasons.size() == 3
+                        && pools.states("closed").values().stream()
+                            .allMatch(state -> state.startsWith("down")))
             .get(0);
     assertThat(reason)
         .startsWith("slurm-ec2: closed: m7i.large on-demand in us-east-1a had no capacity, nor had")

@@ -145,8 +145,7 @@ class RunCallsTest {
     assertThat(ec2.runInstances(launch(false, "{}", 100)))
         .isInstanceOfSatisfying(
             Refused.class,
-            refused ->
-                assertThat(refused.error().errorClass()).isEqualTo(ErrorClass.CAPACITY));
+            refused -> assertThat(refused.error().errorClass()).isEqualTo(ErrorClass.CAPACITY));
     assertThat(ec2.launchTokens().now()).isEqualTo(1000);
   }
 

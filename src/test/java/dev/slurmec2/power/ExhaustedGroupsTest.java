@@ -73,7 +73,11 @@ class ExhaustedGroupsTest {
                 group.policy(),
                 List.of(
                     PowerBench.group(
-                        "c", 10, "us-east-1", List.of("subnet-a"), List.of("m5.large", "r5.large")))));
+                        "c",
+                        10,
+                        "us-east-1",
+                        List.of("subnet-a"),
+                        List.of("m5.large", "r5.large")))));
     resume("aws-c-0");
     String first = until();
     bench.slurm.updates.clear();

@@ -38,9 +38,7 @@ class ReservedLaunchTest {
   }
 
   private void names(String... ids) {
-    bench.groups =
-        List.of(
-            C.withPolicy(C.policy().withReservations(List.of(ids)), List.of()));
+    bench.groups = List.of(C.withPolicy(C.policy().withReservations(List.of(ids)), List.of()));
   }
 
   private void has(String id, boolean block, String state, int available) {

@@ -97,7 +97,8 @@ class ClosedNodesTest {
             .sinceReason(age)
             .judged();
 
-    assertThat(judged.map(Finding::rule)).isEqualTo(back ? Optional.of(Rule.RECOVER) : Optional.empty());
+    assertThat(judged.map(Finding::rule))
+        .isEqualTo(back ? Optional.of(Rule.RECOVER) : Optional.empty());
   }
 
   @Test

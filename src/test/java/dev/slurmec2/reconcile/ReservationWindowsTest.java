@@ -73,7 +73,8 @@ class ReservationWindowsTest {
     assertThat(cluster.slurm.updates)
         .singleElement()
         .asString()
-        .startsWith("DOWN p-a-0,p-a-1,p-a-2 slurm-ec2: closed: Capacity block cr-1 is not open until ")
+        .startsWith(
+            "DOWN p-a-0,p-a-1,p-a-2 slurm-ec2: closed: Capacity block cr-1 is not open until ")
         .containsPattern("until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d \\(Code:")
         .endsWith("(Code:InvalidCapacityReservationState.PendingActivation)");
 

@@ -139,7 +139,7 @@ final class FleetCheck {
     List<Candidate> all = new ArrayList<>();
     Set<Pool> seen = new HashSet<>();
     for (FleetSpec.Config config : spec.configs()) {
-      Template template = region.templates.find(config.template(), now);
+      Template template = template(spec, region.templates.find(config.template(), now));
       checkMarket(template, market);
       List<FleetSpec.LaunchOverride> overrides =
           config.overrides().isEmpty() ? List.of(NO_OVERRIDE) : config.overrides();
@@ -155,6 +155,30 @@ final class FleetCheck {
       }
     }
     return all;
+  }
+
+  /** RunInstances' own words count over the template's. */
+  private static Template template(FleetSpec spec, Template template) {
+    Optional<String> reservation = spec.run().flatMap(FleetSpec.Run::reservationId);
+    if (reservation.isEmpty()) {
+      return template;
+    }
+    TemplateData data = template.data();
+    boolean block = spec.defaultMarket() == Market.CAPACITY_BLOCK;
+    return new Template(
+        template.id(),
+        template.name(),
+        template.version(),
+        template.latest(),
+        template.imageId(),
+        new TemplateData(
+            data.instanceType(),
+            data.imageId(),
+            data.placementGroup(),
+            block ? Optional.of(Market.CAPACITY_BLOCK.wire()) : Optional.empty(),
+            data.reservationPreference(),
+            reservation),
+        template.created());
   }
 
   private static final FleetSpec.LaunchOverride NO_OVERRIDE =
@@ -232,7 +256,8 @@ final class FleetCheck {
     if (!types.isWellFormed(type)) {
       throw new ApiError(
           "InvalidFleetConfig",
-          "Invalid: Parameter: InstanceTypes. Unsupported instancetypes specified in the batch request["
+          "Invalid: Parameter: InstanceTypes. Unsupported instancetypes specified in the batch"
+              + " request["
               + type
               + "]");
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A CreateFleet request.
+ * A CreateFleet request, or a RunInstances request as one of a single pool.
  *
  * @param type must be {@code instant}
  * @param clientToken empty when there is none
@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param options by market: OnDemandOptions and SpotOptions
  * @param tags TagSpecifications: tags by resource type ({@code fleet}, {@code instance}, {@code
  *     volume}, {@code network-interface})
+ * @param run present for RunInstances
  */
 public record FleetSpec(
     String type,
@@ -28,7 +29,39 @@ public record FleetSpec(
     Optional<Integer> spot,
     Market defaultMarket,
     Map<Market, Options> options,
-    Map<String, Map<String, String>> tags) {
+    Map<String, Map<String, String>> tags,
+    Optional<Run> run) {
+
+  /**
+   * What RunInstances says beyond a launch template.
+   *
+   * @param reservationId CapacityReservationTarget.CapacityReservationId
+   */
+  public record Run(Optional<String> reservationId) {}
+
+  /** A CreateFleet request. */
+  public FleetSpec(
+      String type,
+      String clientToken,
+      List<Config> configs,
+      Optional<Integer> total,
+      Optional<Integer> onDemand,
+      Optional<Integer> spot,
+      Market defaultMarket,
+      Map<Market, Options> options,
+      Map<String, Map<String, String>> tags) {
+    this(
+        type,
+        clientToken,
+        configs,
+        total,
+        onDemand,
+        spot,
+        defaultMarket,
+        options,
+        tags,
+        Optional.empty());
+  }
 
   public FleetSpec {
     configs = List.copyOf(configs);

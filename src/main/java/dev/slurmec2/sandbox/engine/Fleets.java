@@ -53,7 +53,9 @@ final class Fleets {
 
   private FleetAnswer launch(FleetSpec spec, Map<Market, List<Candidate>> candidates, Instant now) {
     String fleetId = world.ids.fleet();
-    region.tags.add(fleetId, "fleet", spec.tags().getOrDefault("fleet", Map.of()));
+    if (spec.run().isEmpty()) {
+      region.tags.add(fleetId, "fleet", spec.tags().getOrDefault("fleet", Map.of()));
+    }
     List<Launched> launched = new ArrayList<>();
     List<PoolError> errors = new ArrayList<>();
     Map<Market, Integer> targets = FleetCheck.targets(spec);
@@ -127,7 +129,9 @@ final class Fleets {
       region.machines.put(birth.id(), machine);
       Map<String, String> tags =
           new LinkedHashMap<>(spec.tags().getOrDefault("instance", Map.of()));
-      tags.put("aws:ec2:fleet-id", fleetId);
+      if (spec.run().isEmpty()) {
+        tags.put("aws:ec2:fleet-id", fleetId);
+      }
       tags.put("aws:ec2launchtemplate:id", candidate.template().id());
       tags.put("aws:ec2launchtemplate:version", candidate.template().version());
       region.tags.add(birth.id(), "instance", tags);
