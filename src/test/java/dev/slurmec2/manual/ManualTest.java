@@ -91,7 +91,8 @@ final class ManualTest {
   @Test
   void bash_completes_subcommands_and_options() {
     assertThat(files.get("bash-completion/completions/slurm-ec2"))
-        .contains("change-state", "--dry-run", "complete -F");
+        .contains("change-state", "--dry-run", "complete -F")
+        .doesNotStartWith("#!");
   }
 
   @Test
@@ -111,6 +112,7 @@ final class ManualTest {
         .isEqualTo(
             """
             .TH "X\\-Y" "8" "2026-11-21" "x"
+            .ad l
             .PP
             \\&.SH not a heading
             \\&'br back\\eslash and an \\[u2026] ellipsis
