@@ -51,7 +51,11 @@ final class ManualTest {
   void a_page_has_every_option_that_help_has(String subcommand) {
     String page = page("man8/slurm-ec2-" + subcommand + ".8");
 
-    assertThat(help(subcommand, "--help").lines().filter(line -> line.matches("  +(-., )?--\\S.*")).toList())
+    assertThat(
+            help(subcommand, "--help")
+                .lines()
+                .filter(line -> line.matches("  +(-., )?--\\S.*"))
+                .toList())
         .isNotEmpty()
         .allSatisfy(
             line -> {
