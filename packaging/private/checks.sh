@@ -166,6 +166,10 @@ runs() {
 
 class_archive_is_taken() {
   inside slurm-ec2 --version | grep -x "slurm-ec2 $(dpkg-deb -f "$deb" Version)"
+  [ -x "$root/opt/slurm-ec2/train" ] || {
+    say "there is no program that makes class archives"
+    return 0
+  }
   archive=$(cd "$root" && ls opt/slurm-ec2/slurm-ec2*.aot opt/slurm-ec2/slurm-ec2*.jsa 2>/dev/null)
   case $archive in
     *.aot) flags="-XX:AOTMode=on -XX:AOTCache=/$archive" ;;

@@ -51,8 +51,10 @@ inside() {
   (enter "$@")
 }
 
-# files_inside: what is there, but for what package managers remember and man looks up.
+# files_inside: what is there, but for what package managers remember and man looks up, and an empty /opt, which dpkg takes
+# along with the last package in it.
 files_inside() {
   find "$root" -xdev \( -path "$root/proc" -o -path "$root/tmp" -o -path "$root/var/lib/dpkg" -o -path "$root/var/lib/rpm" \
-    -o -path "$root/var/log" -o -path "$root/var/cache" -o -path "$root/root" \) -prune -o -printf '%P %u:%g %m\n' | LC_ALL=C sort
+    -o -path "$root/var/log" -o -path "$root/var/cache" -o -path "$root/root" \) -prune -o -printf '%P %u:%g %m\n' |
+    grep -v '^opt ' | LC_ALL=C sort
 }

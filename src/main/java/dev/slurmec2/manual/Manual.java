@@ -54,7 +54,10 @@ public final class Manual {
       SchemaPage page = new SchemaPage(subject, (Json.ObjectNode) schema, date, source);
       files.put("man/" + page.file(), page.text());
     }
-    files.put("bash-completion/completions/slurm-ec2", AutoComplete.bash("slurm-ec2", root));
+    // Read by the shell, not run.
+    files.put(
+        "bash-completion/completions/slurm-ec2",
+        AutoComplete.bash("slurm-ec2", root).replaceFirst("^#!.*\n", ""));
     return files;
   }
 

@@ -23,6 +23,8 @@ final class Roff {
    */
   Roff(String name, int section, String date, String source) {
     macro(".TH", dashed(name.toUpperCase(Locale.ROOT)), Integer.toString(section), date, source);
+    // Not stretched to both margins: names of keys are too long for that.
+    page.append(".ad l\n");
   }
 
   /** A heading, {@code .SH}. */

@@ -25,9 +25,9 @@ final class ManualTest {
     return files.get("man/" + name);
   }
 
-  private static String help(String subcommand) {
+  private static String help(String... arguments) {
     StringWriter out = new StringWriter();
-    SlurmEc2Command.run(new PrintWriter(out), new PrintWriter(out), subcommand, "--help");
+    SlurmEc2Command.run(new PrintWriter(out), new PrintWriter(out), arguments);
     return out.toString();
   }
 
@@ -35,7 +35,7 @@ final class ManualTest {
   void the_first_page_lists_every_subcommand_that_help_lists() {
     String page = page("man8/slurm-ec2.8");
 
-    String commands = help("").split("Commands:", 2)[1].split("Exit codes:", 2)[0];
+    String commands = help("--help").split("Commands:", 2)[1].split("Exit codes:", 2)[0];
     assertThat(commands.lines().filter(line -> line.matches("  \\S.*")).map(String::strip))
         .hasSizeGreaterThan(8)
         .allSatisfy(
@@ -51,7 +51,11 @@ final class ManualTest {
   void a_page_has_every_option_that_help_has(String subcommand) {
     String page = page("man8/slurm-ec2-" + subcommand + ".8");
 
-    assertThat(help(subcommand).lines().filter(line -> line.matches("  +(-., )?--\\S.*")).toList())
+    assertThat(
+            help(subcommand, "--help")
+                .lines()
+                .filter(line -> line.matches("  +(-., )?--\\S.*"))
+                .toList())
         .isNotEmpty()
         .allSatisfy(
             line -> {
@@ -91,7 +95,8 @@ final class ManualTest {
   @Test
   void bash_completes_subcommands_and_options() {
     assertThat(files.get("bash-completion/completions/slurm-ec2"))
-        .contains("change-state", "--dry-run", "complete -F");
+        .contains("change-state", "--dry-run", "complete -F")
+        .doesNotStartWith("#!");
   }
 
   @Test
@@ -111,6 +116,7 @@ final class ManualTest {
         .isEqualTo(
             """
             .TH "X\\-Y" "8" "2026-11-21" "x"
+            .ad l
             .PP
             \\&.SH not a heading
             \\&'br back\\eslash and an \\[u2026] ellipsis

@@ -173,6 +173,27 @@ final class LauncherIT {
   }
 
   @Test
+  void theRuntimeOfAPackageIsTakenBeforeTheOneInPath() throws IOException {
+    RecordingJava runtime = RecordingJava.in(installation.file("runtime"), "25.0.1", 0);
+    String path = java.home().resolve("bin") + ":/usr/bin:/bin";
+
+    call(installation.file("slurm-ec2"), "x").with("JAVA_HOME", "").with("PATH", path).run();
+
+    assertThat(runtime.arguments()).containsExactly("x");
+    assertThat(java.wasStarted()).isFalse();
+  }
+
+  @Test
+  void javaHomeIsTakenBeforeTheRuntimeOfAPackage() throws IOException {
+    RecordingJava runtime = RecordingJava.in(installation.file("runtime"), "25.0.1", 0);
+
+    call(installation.file("slurm-ec2"), "x").run();
+
+    assertThat(java.arguments()).containsExactly("x");
+    assertThat(runtime.wasStarted()).isFalse();
+  }
+
+  @Test
   void anOldOneInPathIsPassedOver() throws IOException {
     RecordingJava old = RecordingJava.in(directory.resolve("old"), "11.0.2", 0);
     String path = old.home().resolve("bin") + ":/usr/bin:/bin";
