@@ -43,6 +43,9 @@ public final class SnapshotTaker {
    */
   private static final Duration REGION_LIMIT = Duration.ofSeconds(50);
 
+  /** Its key in {@code scontrol show config} (src/api/config_info.c). */
+  private static final String CONTROLLERS_VERSION = "SLURM_VERSION";
+
   private final Duration regionLimit;
   private final Configuration configuration;
   private final Slurm slurm;
@@ -91,11 +94,9 @@ public final class SnapshotTaker {
               asked.put(where, pool.submit(() -> look.at(shown, askedAt)));
             });
     try {
-      Optional<SlurmVersion> version =
-          slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
-              ? Optional.of(ok.value())
-              : Optional.empty();
-      Exclusions exclusions = Exclusions.of(slurm.configuration());
+      SlurmResult<Map<String, String>> configured = slurm.configuration();
+      Optional<SlurmVersion> version = version(configured);
+      Exclusions exclusions = Exclusions.of(configured);
       return slurm
           .nodes()
           .map(
@@ -111,6 +112,20 @@ public final class SnapshotTaker {
       // Without Slurm's answer the regions' looks have nothing more to wait for.
       shown.cancel(false);
     }
+  }
+
+  /** The controller's own, which its configuration holds; asked for only where it does not. */
+  private Optional<SlurmVersion> version(SlurmResult<Map<String, String>> configured) {
+    if (configured instanceof SlurmResult.Ok<Map<String, String>> ok) {
+      Optional<SlurmVersion> said =
+          SlurmVersion.find(ok.value().getOrDefault(CONTROLLERS_VERSION, ""));
+      if (said.isPresent()) {
+        return said;
+      }
+    }
+    return slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
+        ? Optional.of(ok.value())
+        : Optional.empty();
   }
 
   private RegionLook look(RegionProfile where, List<NodeGroup> groups, String cluster) {
