@@ -61,10 +61,14 @@ bad_environment_line() {
 }
 
 read_environment_line() {
-  text=$(trim "$1")
+  trim "$1"
+  text=$trimmed
   case $text in
     '' | '#'*) return ;;
-    'export '*) text=$(trim "${text#export }") ;;
+    'export '*)
+      trim "${text#export }"
+      text=$trimmed
+      ;;
   esac
   case $text in
     *=*) ;;
@@ -116,12 +120,16 @@ parse_environment_value() {
       parse_double_quoted || return 1
       ;;
     *)
-      value=$(trim "${rest%%[[:space:]]#*}")
+      trim "${rest%%[[:space:]]#*}"
+      value=$trimmed
       return
       ;;
   esac
   case $rest in
-    [[:space:]]*) rest=$(trim "$rest") ;;
+    [[:space:]]*)
+      trim "$rest"
+      rest=$trimmed
+      ;;
     '#'*) rest=x ;;
   esac
   case $rest in
@@ -155,8 +163,9 @@ parse_double_quoted() {
   done
 }
 
-# trim TEXT: prints it without blanks (and a carriage return) at both ends.
+# trim TEXT: sets trimmed: TEXT without blanks (and a carriage return) at both ends. No substitution: each line would
+# cost a process or more.
 trim() {
   trimmed=${1#"${1%%[![:space:]]*}"}
-  printf '%s\n' "${trimmed%"${trimmed##*[![:space:]]}"}"
+  trimmed=${trimmed%"${trimmed##*[![:space:]]}"}
 }

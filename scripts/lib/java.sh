@@ -129,19 +129,22 @@ read_release() {
       JAVA_VERSION=*) java_version=${release_value%%[!0-9._]*} ;;
       JAVA_RUNTIME_VERSION=*) java_full_version=$release_value ;;
       OS_ARCH=*) java_arch=$release_value ;;
-      IMPLEMENTOR=*) java_maker=$(without_blanks "$release_value") ;;
+      IMPLEMENTOR=*) name_maker "$release_value" ;;
     esac
   done
 }
 
-# Prints text as "Eclipse Adoptium" without blanks, stops and commas.
-without_blanks() {
+# Sets java_maker: text as "Eclipse Adoptium" without blanks, stops and commas.
+name_maker() {
+  maker_ifs=$IFS
   IFS=' .,'
   set -f
   # shellcheck disable=SC2086 # words are meant
   set -- $1
+  set +f
   IFS=
-  printf '%s\n' "$*"
+  java_maker=$*
+  IFS=$maker_ifs
 }
 
 # name_archive DIRECTORY: sets archive_file to the class archive in it for this Java and processor, empty when the

@@ -47,6 +47,9 @@ public final class SnapshotTaker {
    */
   private static final Duration REGION_LIMIT = Duration.ofSeconds(50);
 
+  /** Its key in {@code scontrol show config} (src/api/config_info.c). */
+  private static final String CONTROLLERS_VERSION = "SLURM_VERSION";
+
   private final Duration regionLimit;
   private final Configuration configuration;
   private final Slurm slurm;
@@ -89,11 +92,8 @@ public final class SnapshotTaker {
 
   /** The snapshot with Slurm's version and slurm.conf's exclusions, which are asked for now. */
   Snapshot complete(Snapshot snapshot) {
-    Optional<SlurmVersion> version =
-        slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
-            ? Optional.of(ok.value())
-            : Optional.empty();
-    return snapshot.with(version, Exclusions.of(slurm.configuration()));
+    SlurmResult<Map<String, String>> configured = slurm.configuration();
+    return snapshot.with(version(configured), Exclusions.of(configured));
   }
 
   /**
@@ -190,6 +190,20 @@ public final class SnapshotTaker {
     }
     SweepLog.warn(where + ": the windows of capacity blocks are not known: " + why);
     return Optional.empty();
+  }
+
+  /** The controller's own, which its configuration holds; asked for only where it does not. */
+  private Optional<SlurmVersion> version(SlurmResult<Map<String, String>> configured) {
+    if (configured instanceof SlurmResult.Ok<Map<String, String>> ok) {
+      Optional<SlurmVersion> said =
+          SlurmVersion.find(ok.value().getOrDefault(CONTROLLERS_VERSION, ""));
+      if (said.isPresent()) {
+        return said;
+      }
+    }
+    return slurm.version() instanceof SlurmResult.Ok<SlurmVersion> ok
+        ? Optional.of(ok.value())
+        : Optional.empty();
   }
 
   private RegionLook look(RegionProfile where, List<NodeGroup> groups, String cluster) {

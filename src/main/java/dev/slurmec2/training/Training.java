@@ -129,8 +129,7 @@ public final class Training {
     if (exitCode != step.exitCode()) {
       throw new IllegalStateException(
           "slurm-ec2 %s ended with %d and not with %d:%n%s"
-              .formatted(
-                  String.join(" ", step.arguments()), exitCode, step.exitCode(), printed));
+              .formatted(String.join(" ", step.arguments()), exitCode, step.exitCode(), printed));
     }
   }
 }

@@ -76,8 +76,8 @@ final class TrainingFiles {
   private static final String NODE =
       "NodeName=%1$s CoresPerSocket=1 CPUAlloc=0 CPUEfctv=2 CPUTot=2 CPULoad=N/A"
           + " AvailableFeatures=(null) ActiveFeatures=(null) Gres=(null) NodeAddr=%1$s"
-          + " NodeHostName=%1$s RealMemory=1000 AllocMem=0 FreeMem=N/A Sockets=2 Boards=1 State=%2$s"
-          + " ThreadsPerCore=1 TmpDisk=0 Weight=1 Owner=N/A MCS_label=N/A Partitions=aws"
+          + " NodeHostName=%1$s RealMemory=1000 AllocMem=0 FreeMem=N/A Sockets=2 Boards=1"
+          + " State=%2$s ThreadsPerCore=1 TmpDisk=0 Weight=1 Owner=N/A MCS_label=N/A Partitions=aws"
           + " BootTime=None SlurmdStartTime=None LastBusyTime=2026-11-21T08:03:16"
           + " CfgTRES=cpu=2,mem=1000M,billing=2 AllocTRES= CapWatts=n/a CurrentWatts=0 AveWatts=0"
           + " ExtSensorsJoules=n/s ExtSensorsWatts=0 ExtSensorsTemp=n/s%3$s\n";

@@ -37,8 +37,7 @@ class SafetyTest {
   }
 
   private int run(String... arguments) {
-    return Start.run(
-        new PrintWriter(new StringWriter()), new PrintWriter(err, true), arguments);
+    return Start.run(new PrintWriter(new StringWriter()), new PrintWriter(err, true), arguments);
   }
 
   @ParameterizedTest

@@ -38,8 +38,7 @@ final class TrainIT {
   static void install() throws IOException {
     installation = Installation.in(directory.resolve("opt"));
     Path jar =
-        Files.copy(
-            JAR, installation.file("slurm-ec2.jar"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(JAR, installation.file("slurm-ec2.jar"), StandardCopyOption.REPLACE_EXISTING);
     Installation.mode(jar, "rw-r--r--");
     Files.setLastModifiedTime(jar, BUILT);
   }
@@ -54,7 +53,8 @@ final class TrainIT {
   }
 
   private Call call(Path home, String program, String... arguments) {
-    Object[] words = Stream.concat(Stream.of(installation.file(program)), Stream.of(arguments)).toArray();
+    Object[] words =
+        Stream.concat(Stream.of(installation.file(program)), Stream.of(arguments)).toArray();
     return Call.of(words).withPath().with("JAVA_HOME", home);
   }
 
