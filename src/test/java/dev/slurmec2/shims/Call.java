@@ -28,6 +28,7 @@ final class Call {
   private final List<String> command;
   private final Map<String, String> environment = new TreeMap<>();
   private Path directory = Path.of("/");
+  private Duration limit = LIMIT;
 
   private Call(List<String> command) {
     this.command = command;
@@ -51,6 +52,12 @@ final class Call {
     return with("PATH", "/usr/bin:/bin");
   }
 
+  /** For what runs many programs. */
+  Call within(Duration longer) {
+    limit = longer;
+    return this;
+  }
+
   Call in(Path workingDirectory) {
     directory = workingDirectory;
     return this;
@@ -67,8 +74,8 @@ final class Call {
       try {
         CompletableFuture<String> stdout = text(process.getInputStream());
         CompletableFuture<String> stderr = text(process.getErrorStream());
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-          throw new AssertionError("still running after " + LIMIT + ": " + command);
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+          throw new AssertionError("still running after " + limit + ": " + command);
         }
         return new Result(process.exitValue(), textOf(stdout), textOf(stderr));
       } finally {
