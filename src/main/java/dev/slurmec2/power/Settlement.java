@@ -120,11 +120,16 @@ record Settlement(
               .toList();
       for (Optional<Optional<String>> zone : zonesFor(party, donors)) {
         Map<String, String> donorOf = new LinkedHashMap<>();
+        Set<String> free = new LinkedHashSet<>(donors);
         for (String node : missing(party)) {
-          donors.stream()
-              .filter(donor -> !donorOf.containsValue(donor) && fits(donor, node, zone))
+          free.stream()
+              .filter(donor -> fits(donor, node, zone))
               .findFirst()
-              .ifPresent(donor -> donorOf.put(node, donor));
+              .ifPresent(
+                  donor -> {
+                    donorOf.put(node, donor);
+                    free.remove(donor);
+                  });
         }
         if (donorOf.keySet().containsAll(missing(party))) {
           donorOf.forEach(this::hand);

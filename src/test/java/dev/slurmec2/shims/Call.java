@@ -52,6 +52,12 @@ final class Call {
     return with("PATH", "/usr/bin:/bin");
   }
 
+  /** For what runs many programs. */
+  Call within(Duration longer) {
+    limit = longer;
+    return this;
+  }
+
   Call in(Path workingDirectory) {
     directory = workingDirectory;
     return this;
