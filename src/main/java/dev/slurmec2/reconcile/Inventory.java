@@ -96,14 +96,15 @@ record Inventory(
     return ended.getOrDefault(node, List.of());
   }
 
-  /** Strays that a launch for that group made: they may be about to get a node's name. */
-  List<Located> straysOf(NodeGroup group) {
-    return strays.stream().filter(stray -> isOf(group, stray.instance())).toList();
-  }
-
   /** Whether the launch tags say that the instance was launched for that group. */
   static boolean isOf(NodeGroup group, Instance instance) {
-    return instance.tag(Tags.PARTITION).filter(group.partition()::equals).isPresent()
-        && instance.tag(Tags.NODE_GROUP).filter(group.name()::equals).isPresent();
+    return groupIdOf(instance).filter(group.id()::equals).isPresent();
+  }
+
+  /** The id of the group for which it was launched, as its launch tags say. */
+  static Optional<String> groupIdOf(Instance instance) {
+    return instance
+        .tag(Tags.PARTITION)
+        .flatMap(partition -> instance.tag(Tags.NODE_GROUP).map(name -> partition + "/" + name));
   }
 }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ final class Judge {
   private final Drift drift;
   private final Memory before;
   private final Memory memory;
+  private final Map<RegionProfile, Map<String, InstanceStatus>> statuses = new HashMap<>();
+  private final Set<String> launching;
 
   Judge(Configuration configuration, Snapshot snapshot, Memory before) {
     this.configuration = configuration;
@@ -35,6 +39,29 @@ final class Judge {
     this.before = before;
     this.memory =
         before.after(Watches.in(configuration, snapshot, inventory, before), snapshot.askedAt());
+    snapshot
+        .regions()
+        .forEach(
+            (where, view) -> {
+              if (view instanceof RegionView.Seen seen) {
+                Map<String, InstanceStatus> byId = new HashMap<>();
+                seen.statuses().forEach(status -> byId.putIfAbsent(status.instanceId(), status));
+                statuses.put(where, byId);
+              }
+            });
+    this.launching = groupsThatLaunch();
+  }
+
+  /** Ids of groups of which a young instance has no name yet: it may be meant for any node. */
+  private Set<String> groupsThatLaunch() {
+    Set<String> groups = new HashSet<>();
+    for (Inventory.Located stray : inventory.strays()) {
+      Sighting sighting = sighting(stray);
+      if (sighting.name().isEmpty() && sighting.age().compareTo(grace) < 0) {
+        Inventory.groupIdOf(stray.instance()).ifPresent(groups::add);
+      }
+    }
+    return groups;
   }
 
   Assessment assess() {
@@ -175,15 +202,10 @@ final class Judge {
     Optional<String> unknown = snapshot.unknownOf(group);
     // A live instance is known whatever another of the group's regions would have shown.
     if (unknown.isEmpty() || !live.isEmpty()) {
-      boolean launching =
-          snapshot.waiting().contains(node)
-              || inventory.straysOf(group).stream()
-                  .map(this::sighting)
-                  .anyMatch(stray -> stray.name().isEmpty() && stray.age().compareTo(grace) < 0);
       return new Backing.Known(
           live,
           inventory.endedOf(node),
-          launching,
+          snapshot.waiting().contains(node) || launching.contains(group.id()),
           inventory.untagged().contains(node),
           lost(node));
     }
@@ -222,9 +244,7 @@ final class Judge {
     if (!(snapshot.regions().get(located.where()) instanceof RegionView.Seen seen)) {
       return Health.GOOD;
     }
-    return seen.statuses().stream()
-        .filter(status -> status.instanceId().equals(id))
-        .findFirst()
+    return Optional.ofNullable(statuses.getOrDefault(located.where(), Map.of()).get(id))
         .map(status -> new Health(impairedFor(status, seen), status.events()))
         .orElse(Health.GOOD);
   }
