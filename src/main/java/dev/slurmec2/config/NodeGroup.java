@@ -218,10 +218,16 @@ public record NodeGroup(
     return identity.naming().range(maxNodes);
   }
 
-  /** The smallest part of {@link #range} that has all these nodes of the group. */
+  /**
+   * The shortest range of names that has all these nodes, which may be more than MaxNodes by now.
+   */
   public String range(Collection<String> nodes) {
     IntSummaryStatistics indexes =
-        nodes.stream().mapToInt(node -> indexOf(node).orElseThrow()).summaryStatistics();
+        nodes.stream()
+            .mapToInt(
+                node ->
+                    identity.naming().indexOf(node, PartitionsReader.MAX_NODES).orElseThrow())
+            .summaryStatistics();
     return identity.naming().range(indexes.getMin(), indexes.getMax());
   }
 

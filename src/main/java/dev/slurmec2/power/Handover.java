@@ -29,6 +29,9 @@ final class Handover {
   private static final List<Duration> PAUSES =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
+  /** The code of an instance that is another node for good. */
+  private static final String ANOTHER = "InstanceIsAnotherNode";
+
   private final PowerSite site;
   private final Ec2 ec2;
 
@@ -112,8 +115,13 @@ final class Handover {
   private static Ec2Error isAnother(String node, String other) {
     return new Ec2Error(
         ErrorClass.UNKNOWN,
-        "InstanceIsAnotherNode",
+        ANOTHER,
         "the instance that " + node + " was to get is " + other + " by its tags");
+  }
+
+  /** Whether the error says that the instance is another node, and so not to be ended. */
+  static boolean isAnother(Ec2Error error) {
+    return error.code().equals(ANOTHER);
   }
 
   static NodeAddress addressOf(NodeGroup group, String node, Instance instance) {

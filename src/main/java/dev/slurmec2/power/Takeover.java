@@ -86,7 +86,8 @@ final class Takeover {
     List<NodeInstance> useless = new ArrayList<>();
     instances.forEach(
         (node, instance) -> {
-          if (errors.containsKey(node)) {
+          Ec2Error error = errors.get(node);
+          if (error != null && !Handover.isAnother(error)) {
             useless.add(instance);
           }
         });

@@ -98,7 +98,13 @@ record Inventory(
 
   /** Whether the launch tags say that the instance was launched for that group. */
   static boolean isOf(NodeGroup group, Instance instance) {
-    return instance.tag(Tags.PARTITION).filter(group.partition()::equals).isPresent()
-        && instance.tag(Tags.NODE_GROUP).filter(group.name()::equals).isPresent();
+    return groupIdOf(instance).filter(group.id()::equals).isPresent();
+  }
+
+  /** The id of the group for which it was launched, as its launch tags say. */
+  static Optional<String> groupIdOf(Instance instance) {
+    return instance
+        .tag(Tags.PARTITION)
+        .flatMap(partition -> instance.tag(Tags.NODE_GROUP).map(name -> partition + "/" + name));
   }
 }

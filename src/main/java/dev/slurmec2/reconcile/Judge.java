@@ -276,12 +276,11 @@ final class Judge {
     if (!(snapshot.regions().get(located.where()) instanceof RegionView.Seen seen)) {
       return Health.GOOD;
     }
+    Optional<InstanceStatus> status =
+        Optional.ofNullable(statuses.getOrDefault(located.where(), Map.of()).get(id));
     return new Health(
-        Optional.ofNullable(statuses.getOrDefault(located.where(), Map.of()).get(id))
-            .flatMap(status -> impairedFor(status, seen)),
-        Optional.ofNullable(statuses.getOrDefault(located.where(), Map.of()).get(id))
-            .map(InstanceStatus::events)
-            .orElse(List.of()),
+        status.flatMap(each -> impairedFor(each, seen)),
+        status.map(InstanceStatus::events).orElse(List.of()),
         Optional.ofNullable(seen.interruptions().get(id)));
   }
 

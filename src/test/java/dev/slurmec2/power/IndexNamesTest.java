@@ -8,11 +8,13 @@ import dev.slurmec2.config.Tag;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.reconcile.RegionProfile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,27 +228,24 @@ class IndexNamesTest {
   }
 
   @Test
-  void an_instance_that_is_another_node_by_its_index_is_no_use() {
-    Instance other =
-        bench.east.have(
-            "i-other",
-            Map.of(
-                Tags.CLUSTER,
-                "hpc",
-                Tags.NODES,
-                "aws-a-[0-9]",
-                "slurm-ec2:b0",
-                "1",
-                "slurm-ec2:b1",
-                "1"),
-            Instance.State.RUNNING,
-            bench.east.now);
+  void an_instance_that_is_another_node_by_its_index_is_neither_renamed_nor_ended() {
+    Map<String, String> tags =
+        Map.of(
+            Tags.CLUSTER, "hpc",
+            Tags.NODES, "aws-a-[0-9]",
+            "slurm-ec2:b0", "1",
+            "slurm-ec2:b1", "1");
+    bench.east.have("i-other", tags, Instance.State.RUNNING, bench.east.now);
+    bench.ledger.launched(
+        Map.of(
+            "aws-a-7",
+            new NodeInstance(
+                "i-other", RegionProfile.of(bench.groups.get(0)), Optional.empty())));
 
-    Naming naming = Naming.of(bench.groups.get(0), Map.of("aws-a-7", other));
+    assertThat(resume("aws-a-7").failed()).containsOnlyKeys("aws-a-7");
 
-    assertThat(naming.impossible()).containsExactly(Map.entry("aws-a-7", "aws-a-0"));
-    assertThat(naming.own()).isEmpty();
-    assertThat(naming.bits()).isEmpty();
+    assertThat(bench.east.live()).extracting(Instance::node).containsExactly(Optional.of("aws-a-0"));
+    assertThat(calls("CreateTags")).isZero();
   }
 
   private static Instance without(String key, Instance old) {
