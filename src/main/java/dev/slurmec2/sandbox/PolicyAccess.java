@@ -125,10 +125,7 @@ final class PolicyAccess {
     return engine
         .placementGroups()
         .describe(
-            call.region(),
-            List.of(),
-            List.of(),
-            List.of(new Filter("group-name", List.of(name))))
+            call.region(), List.of(), List.of(), List.of(new Filter("group-name", List.of(name))))
         .stream()
         .map(group -> new Access(action, arn("placement-group/" + name), ofResource(group.tags())))
         .toList();
