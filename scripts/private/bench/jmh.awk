@@ -1,5 +1,5 @@
 # From JMH's CSV: benchmark, other parameters, program, nodes, milliseconds, error, with tabs.
-{ gsub(/"/, "") }
+{ gsub(/["\r]/, "") }
 NR == 1 {
   for (i = 1; i <= NF; i++) column[$i] = i
   next
@@ -9,6 +9,8 @@ NR == 1 {
   unnamed = ("Param: unnamed" in column) ? $(column["Param: unnamed"]) : ""
   name = parts[n - 1] "." parts[n]
   sub(/Benchmark\./, ".", name)
-  printf "%s\t%s\t%s\t%s\t%s\t%s\n", name, unnamed + 0 ? "beside " unnamed " instances without a name" : "", program, \
+  beside = ""
+  if (unnamed + 0 > 0) beside = "beside " unnamed " instances without a name"
+  printf "%s\t%s\t%s\t%s\t%s\t%s\n", name, beside, program, \
     $(column["Param: nodes"]), $(column["Score"]), $(column["Score Error (99.9%)"])
 }
