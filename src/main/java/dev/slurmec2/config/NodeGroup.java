@@ -225,8 +225,7 @@ public record NodeGroup(
     IntSummaryStatistics indexes =
         nodes.stream()
             .mapToInt(
-                node ->
-                    identity.naming().indexOf(node, PartitionsReader.MAX_NODES).orElseThrow())
+                node -> identity.naming().indexOf(node, PartitionsReader.MAX_NODES).orElseThrow())
             .summaryStatistics();
     return identity.naming().range(indexes.getMin(), indexes.getMax());
   }

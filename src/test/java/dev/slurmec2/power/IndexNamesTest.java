@@ -231,20 +231,25 @@ class IndexNamesTest {
   void an_instance_that_is_another_node_by_its_index_is_neither_renamed_nor_ended() {
     Map<String, String> tags =
         Map.of(
-            Tags.CLUSTER, "hpc",
-            Tags.NODES, "aws-a-[0-9]",
-            "slurm-ec2:b0", "1",
-            "slurm-ec2:b1", "1");
+            Tags.CLUSTER,
+            "hpc",
+            Tags.NODES,
+            "aws-a-[0-9]",
+            "slurm-ec2:b0",
+            "1",
+            "slurm-ec2:b1",
+            "1");
     bench.east.have("i-other", tags, Instance.State.RUNNING, bench.east.now);
     bench.ledger.launched(
         Map.of(
             "aws-a-7",
-            new NodeInstance(
-                "i-other", RegionProfile.of(bench.groups.get(0)), Optional.empty())));
+            new NodeInstance("i-other", RegionProfile.of(bench.groups.get(0)), Optional.empty())));
 
     assertThat(resume("aws-a-7").failed()).containsOnlyKeys("aws-a-7");
 
-    assertThat(bench.east.live()).extracting(Instance::node).containsExactly(Optional.of("aws-a-0"));
+    assertThat(bench.east.live())
+        .extracting(Instance::node)
+        .containsExactly(Optional.of("aws-a-0"));
     assertThat(calls("CreateTags")).isZero();
   }
 
