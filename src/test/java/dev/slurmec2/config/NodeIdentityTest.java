@@ -59,6 +59,7 @@ class NodeIdentityTest {
         .isEqualTo(
             new NodeIdentity(
                 new NodeNaming("m-aws-node", 1, 3), AddressFamily.IPV6, NodeHostName.NODE));
+    assertThat(read("\"NodeNameTags\": \"index\"").nameTags()).isEqualTo(NodeNameTags.INDEX);
     assertThat(read("\"NodeNamePattern\": \"n{id}\"").naming())
         .isEqualTo(new NodeNaming("n", 1, 0));
   }
