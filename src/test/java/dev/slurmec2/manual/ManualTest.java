@@ -62,7 +62,7 @@ final class ManualTest {
               String option = line.strip().replaceFirst("^-., ", "").split("[ =]", 2)[0];
               assertThat(page).contains(option.replace("-", "\\-"));
             });
-    assertThat(page).contains("\n.SH \"EXIT STATUS\"\n", "\n\\fB0\\fR\ndone\n");
+    assertThat(page).contains("\n.SH \"EXIT STATUS\"\n", "\n\\fB0\\fR\n", "\n\\fB2\\fR\n");
   }
 
   @Test
