@@ -91,7 +91,7 @@ mandoc_is_silent() {
 }
 
 lintian_is_silent() {
-  lintian --allow-root --fail-on error,warning --no-tag-display-limit "$deb" "$compute_deb" "$first"/plain/slurm-ec2_*.deb
+  lintian --allow-root --fail-on error,warning --tag-display-limit 0 "$deb" "$compute_deb" "$first"/plain/slurm-ec2_*.deb
 }
 
 units_are_valid() {

@@ -41,7 +41,8 @@ add_runtime() {
   find "$1/runtime" -type f -exec chmod u+w {} +
   if [ -x "$1/train" ]; then
     # A directory without slurm-ec2.env, so that nothing else than the runtime is meant.
-    env -i PATH="$PATH" "$1/train" --config-dir "$work" >/dev/null
+    env -i PATH="$PATH" "$1/train" --config-dir "$work" >/dev/null ||
+      say "Without a class archive, so programs start slower: the training run failed."
   else
     say "Without a class archive: there is no program to make it."
   fi
