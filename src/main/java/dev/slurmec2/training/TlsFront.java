@@ -49,7 +49,8 @@ final class TlsFront implements AutoCloseable {
         (SSLServerSocket)
             context
                 .getServerSocketFactory()
-                .createServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
+                .createServerSocket(
+                    0, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     TlsFront front = new TlsFront(listener, behind);
     inBackground(front::accept);
     return front;

@@ -35,7 +35,11 @@ public final class Training {
           Duration.ZERO,
           SandboxOptions.DEFAULTS.times().remembered());
 
-  private record Step(int exitCode, String... arguments) {}
+  private record Step(int exitCode, List<String> arguments) {
+    Step(int exitCode, String... arguments) {
+      this(exitCode, List.of(arguments));
+    }
+  }
 
   /** Each subcommand with each of its ways to print, and what people get wrong. */
   private static final List<Step> STEPS =
@@ -125,7 +129,7 @@ public final class Training {
   private static void run(Step step) {
     StringWriter printed = new StringWriter();
     PrintWriter writer = new PrintWriter(printed, true);
-    int exitCode = Start.run(writer, writer, step.arguments());
+    int exitCode = Start.run(writer, writer, step.arguments().toArray(String[]::new));
     if (exitCode != step.exitCode()) {
       throw new IllegalStateException(
           "slurm-ec2 %s ended with %d and not with %d:%n%s"
