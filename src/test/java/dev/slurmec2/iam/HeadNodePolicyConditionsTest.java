@@ -6,6 +6,7 @@ import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.SdkRegions;
+import dev.slurmec2.ec2.TagOutcome;
 import dev.slurmec2.ec2.TerminateOutcome;
 import dev.slurmec2.power.PowerOutcome;
 import dev.slurmec2.power.PowerSite;
@@ -96,11 +97,15 @@ class HeadNodePolicyConditionsTest {
           .createTags(PolicyBench.REGION, List.of(id), Map.of("slurm-ec2:cluster", "x"));
 
       TerminateOutcome ended = ec2(regions).terminate(List.of(id));
-      Ec2Result<Integer> taken = ec2(regions).tag(List.of(id), Map.of("slurm-ec2:cluster", "hpc"));
+      TagOutcome taken = ec2(regions).tag(List.of(id), Map.of("slurm-ec2:cluster", "hpc"));
 
-      assertThat(ended.failed().get(id).errorClass()).isEqualTo(ErrorClass.PERMISSION);
+      assertThat(ended.failed())
+          .hasEntrySatisfying(
+              id, error -> assertThat(error.errorClass()).isEqualTo(ErrorClass.PERMISSION));
       assertThat(ec2(regions).consoleOutput(id)).isInstanceOf(Ec2Result.Failed.class);
-      assertThat(taken).isInstanceOf(Ec2Result.Failed.class);
+      assertThat(taken.failed())
+          .hasEntrySatisfying(
+              id, error -> assertThat(error.errorClass()).isEqualTo(ErrorClass.PERMISSION));
       assertThat(sandbox.engine().liveInstances())
           .singleElement()
           .satisfies(one -> assertThat(one.tags()).containsEntry("slurm-ec2:cluster", "x"));

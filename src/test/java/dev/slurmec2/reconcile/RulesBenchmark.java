@@ -92,7 +92,13 @@ public class RulesBenchmark {
         Map.of(
             where,
             new RegionView.Seen(
-                instances, Optional.of(cluster.clock.instant()), List.of(), Optional.empty())));
+                instances,
+                Optional.of(cluster.clock.instant()),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty())),
+        Map.of());
   }
 
   /** What a sweep decides, without asking anybody. */

@@ -63,12 +63,6 @@ final class Call {
     return this;
   }
 
-  /** For a program that does more than the scripts otherwise do. */
-  Call within(Duration time) {
-    limit = time;
-    return this;
-  }
-
   /** Runs it to its end and until nothing holds its pipes any more. */
   Result run() {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
