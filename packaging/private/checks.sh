@@ -135,6 +135,7 @@ deb_is_upgraded() {
   start_worker
   cp "$root/etc/slurm-ec2/config.json" "$work/config.json"
   inside dpkg -i /tmp/new.deb
+  # shellcheck disable=SC2016 # dpkg-query's own variable
   [ "$(inside dpkg-query -W -f '${Version}' slurm-ec2)" = "$(dpkg-deb -f "$deb" Version)" ]
   [ ! -e "$root/opt/slurm-ec2/lib/gone.sh" ]
   cmp "$root/etc/slurm-ec2/config.json" "$work/config.json"
@@ -147,10 +148,10 @@ start_worker() {
   tries=0
   until [ -s "$root/tmp/url" ]; do
     tries=$((tries + 1))
-    [ "$tries" -lt 600 ] && kill -0 "$(cat "$work/worker")" || {
+    if [ "$tries" -ge 600 ] || ! kill -0 "$(cat "$work/worker")"; then
       cat "$work/worker.log"
       return 1
-    }
+    fi
     sleep 0.1
   done
 }

@@ -149,6 +149,7 @@ name_maker() {
 
 # name_archive DIRECTORY: sets archive_file to the class archive in it for this Java and processor, empty when the
 # build of Java cannot be told, and archive_log to the JVM's name for what it logs about archives.
+# shellcheck disable=SC2034 # used by the launcher
 name_archive() {
   if [ "$java_major" -ge 25 ]; then
     archive_log=aot
