@@ -171,7 +171,7 @@ class_archive_is_taken() {
     say "there is no program that makes class archives"
     return 0
   }
-  archive=$(cd "$root" && ls opt/slurm-ec2/slurm-ec2*.aot opt/slurm-ec2/slurm-ec2*.jsa 2>/dev/null)
+  archive=$(cd "$root" && find opt/slurm-ec2 -maxdepth 1 -name 'slurm-ec2*.aot' -o -maxdepth 1 -name 'slurm-ec2*.jsa')
   case $archive in
     *.aot) flags="-XX:AOTMode=on -XX:AOTCache=/$archive" ;;
     *.jsa) flags="-Xshare:on -XX:SharedArchiveFile=/$archive" ;;
