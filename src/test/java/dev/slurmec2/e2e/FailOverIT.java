@@ -8,6 +8,7 @@ import dev.slurmec2.e2e.Ec2Account.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FailOverIT implements LogsOfFailures.Source {
 
   private static final String NOT_HERE = "The active controller is on another machine";
+
+  /**
+   * The launch is found out to be lost after the grace, its nodes cool down for a minute, slurmctld
+   * lets the requeued job wait for 121 s, and the nodes boot: three minutes on an idle machine.
+   */
+  private static final Duration LIMIT = Duration.ofMinutes(8);
 
   @TempDir Path jobs;
   private Cluster cluster;
@@ -153,11 +160,15 @@ class FailOverIT implements LogsOfFailures.Source {
   /** Nodes that failed cool down for a minute first. */
   private void sweepUntil(String what, BooleanSupplier condition) {
     Await.until(
-        Partition.LIMIT,
+        LIMIT,
         what,
         () -> {
           hosts.program(BACKUP, "change-state");
-          return condition.getAsBoolean() ? "so it is" : cluster.slurm().states().toString();
+          return condition.getAsBoolean()
+              ? "so it is"
+              : cluster.slurm().states()
+                  + "\n"
+                  + cluster.slurm().command("squeue", "-o", "%i %T %r %S");
         },
         "so it is"::equals);
   }
