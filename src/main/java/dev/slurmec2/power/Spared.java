@@ -62,10 +62,10 @@ final class Spared {
 
   /**
    * The same for ResumeFailProgram. slurmctld calls it after it has set a node DOWN and
-   * POWERED_DOWN. With ReturnToService=2 it takes back one whose slurmd registers after that, and
-   * leaves POWERED_DOWN on it (seen with 22.05): its job would lose its machine. An idle one that
-   * is POWERED_DOWN is not spared; change-state would end its instance as a leftover. That is also
-   * what becomes of the instance of a spared one once its job has ended.
+   * POWERED_DOWN. With ReturnToService=2 it takes back one whose slurmd registers after that,
+   * mostly without POWERED_DOWN and at times with it (22.05): its job would lose its machine. An
+   * idle one that is POWERED_DOWN is not spared; change-state would end its instance as a leftover.
+   * That also becomes of the instance of a spared one that is still POWERED_DOWN when its job ends.
    */
   static boolean isBackInService(NodeState state) {
     boolean runsJob = state.is("ALLOCATED") || state.is("MIXED");

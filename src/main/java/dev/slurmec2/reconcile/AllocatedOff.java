@@ -13,10 +13,10 @@ import java.util.Optional;
 
 /**
  * allocated-off: for Slurm a job runs on a node that is off. It comes of a slurmd that registers
- * after ResumeTimeout: with ReturnToService=2 slurmctld takes the node back and gives it a job, but
- * leaves POWERED_DOWN on it (seen with 22.05). When that instance ends, as by resume-fail, nobody
- * notices: slurmctld pings no node that is off, and power saving resumes nodes for jobs that are
- * being configured, not for running ones.
+ * after ResumeTimeout: with ReturnToService=2 slurmctld takes the node back and gives it a job, and
+ * at times leaves POWERED_DOWN on it (seen with 22.05). When that instance ends, as by resume-fail,
+ * nobody notices: slurmctld pings no node that is off, and power saving resumes nodes for jobs that
+ * are being configured, not for running ones.
  */
 final class AllocatedOff {
 
@@ -56,9 +56,9 @@ final class AllocatedOff {
   }
 
   /**
-   * DOWN requeues the job. power_down then clears NOT_RESPONDING on the way through POWERING_DOWN,
-   * as for rule stuck; where Slurm does not take it, the node stays DOWN and POWERED_DOWN, and rule
-   * recover brings it back.
+   * DOWN requeues the job. power_down then clears NOT_RESPONDING on the way through POWERING_DOWN
+   * (22.05 takes it at once, POWERED_DOWN or not); where Slurm does not take it, the node stays
+   * DOWN and POWERED_DOWN, and rule recover brings it back.
    */
   static Verdict judge(NodeView view) {
     if (!isSo(view.state())) {

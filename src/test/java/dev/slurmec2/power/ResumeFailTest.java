@@ -93,7 +93,7 @@ class ResumeFailTest {
   }
 
   private static void shows(PowerBench bench, String state) {
-    String[] words = state.split("\\+");
+    String[] words = state.split("\\+", -1);
     bench.slurm.shows(
         "aws-a-0", Optional.empty(), words[0], Arrays.copyOfRange(words, 1, words.length));
   }
