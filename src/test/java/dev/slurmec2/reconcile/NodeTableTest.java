@@ -343,9 +343,9 @@ class NodeTableTest {
       Views views = seen(state, Views.RESUME_WAIT);
 
       assertActs(Rule.ALLOCATED_OFF, views, StateRequest.DOWN, StateRequest.POWER_DOWN);
-      assertThat(views.judged().map(finding -> ((Action.Change) finding.action()).reason()))
+      assertThat(views.judged().flatMap(finding -> ((Action.Change) finding.action()).reason()))
           .hasValueSatisfying(
-              reason -> assertThat(reason.orElseThrow()).startsWith("slurm-ec2: allocated-off: "));
+              reason -> assertThat(reason).startsWith("slurm-ec2: allocated-off: "));
     }
 
     @Test
