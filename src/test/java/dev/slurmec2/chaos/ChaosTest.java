@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever fails and whoever is killed: afterwards nothing leaks and nothing sticks. */
 class ChaosTest {
-  /** Some two minutes on two cores that others use too; scripts/chaos runs any number. */
-  private static final long EPISODES = Long.getLong("slurmec2.chaos.episodes", 4_000);
+  /** Some minutes on two cores; scripts/chaos runs any number. */
+  private static final long EPISODES = Long.getLong("slurmec2.chaos.episodes", 10_000);
 
   private static final int LANES = 2;
 

@@ -14,14 +14,21 @@ final class ChaosTally {
   private final Set<String> instances = new HashSet<>();
   private final List<String> failures = new ArrayList<>();
   private int cycles;
+  private int struck;
   private int late;
   private int jobs;
   private int sweeps;
   private int forgotten;
 
-  synchronized void cycle(int jobsDone) {
+  /**
+   * @param killsOfIt how many kills concerned it; one kill may concern several cycles of a lane
+   */
+  synchronized void cycle(int jobsDone, int killsOfIt) {
     cycles++;
     jobs += jobsDone;
+    if (killsOfIt > 0) {
+      struck++;
+    }
   }
 
   synchronized void kill(Target target, String phase) {
@@ -52,6 +59,11 @@ final class ChaosTally {
 
   synchronized int cycles() {
     return cycles;
+  }
+
+  /** Cycles in which somebody was killed. */
+  synchronized int struck() {
+    return struck;
   }
 
   synchronized int kills() {

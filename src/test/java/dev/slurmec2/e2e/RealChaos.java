@@ -223,7 +223,7 @@ public final class RealChaos {
     }
     lane.awaitSettled(partition);
     strikes.end(cycle);
-    tally.cycle(jobs.size());
+    tally.cycle(jobs.size(), strikes.kills(cycle));
     say(
         String.format(
             "%s: %d jobs, %d kills, %d s (%d of %d)",

@@ -75,7 +75,7 @@ class SweepTest {
 
     cluster.runs(1);
 
-    assertThat(cluster.slurm.questions).startsWith("show node", "--version", "show config");
+    assertThat(cluster.slurm.questions).startsWith("show node", "show config");
     assertThat(cluster.slurm.updates).containsExactly("POWER_DOWN p-a-1");
   }
 
