@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * ResumeFailProgram: nodes whose slurmd did not register before ResumeTimeout. Slurm calls no
  * SuspendProgram for them and leaves their addresses (21.08.7 on; power_save.c), so both are done
- * here. What the instance printed is kept in the log: it is all that tells why.
+ * here, unless the node is back in service by now ({@link Spared}). What the instance printed is
+ * kept in the log: it is all that tells why.
  */
 public final class ResumeFail {
   private static final Logger log = LoggerFactory.getLogger(ResumeFail.class);
@@ -47,7 +48,7 @@ public final class ResumeFail {
     NodeInstances.Found found = new NodeInstances(site).find(wanted);
     keepConsoles(wanted, found);
     site.bootFailures().failed(failedBoots(wanted, found));
-    Suspend.Ended ending = new Suspend(site).end(wanted);
+    Suspend.Ended ending = new Suspend(site).end(wanted, Spared::isBackInService);
     List<String> ended = names.stream().filter(node -> !ending.spared().contains(node)).toList();
     UpdateOutcome reset =
         ended.isEmpty() ? UpdateOutcome.ALL_DONE : site.slurm().resetAddresses(ended);

@@ -4,6 +4,7 @@ import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.TerminateOutcome;
 import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.reconcile.RegionProfile;
+import dev.slurmec2.slurm.NodeState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,7 @@ public final class Suspend {
     log.info("Suspend asked for {}", Hostlist.fold(Wanted.names(wanted)));
     // First, as it has to be done before SuspendTimeout is over and Slurm takes them again.
     new KeptOut(site).keep(Wanted.names(wanted));
-    Ended ending = end(wanted);
+    Ended ending = end(wanted, Spared::isAskedUpAgain);
     int asked = Wanted.names(wanted).size() - ending.spared().size();
     log.info(
         "Suspend done: {} of {} nodes have no instance any more",
@@ -55,12 +57,16 @@ public final class Suspend {
    *
    * @param failed why, by node whose instance was not ended
    * @param unanswered how many nodes EC2 did not say all about
-   * @param spared nodes that Slurm wants up again
+   * @param spared nodes that Slurm wants up again, or has back in service
    */
   record Ended(Map<String, String> failed, int unanswered, Set<String> spared) {}
 
-  /** Groups of other regions end their instances beside each other: a silent one stops no other. */
-  Ended end(Map<NodeGroup, List<String>> wanted) {
+  /**
+   * Groups of other regions end their instances beside each other: a silent one stops no other.
+   *
+   * @param isKept by its state just before the end, whether a node is spared
+   */
+  Ended end(Map<NodeGroup, List<String>> wanted, Predicate<NodeState> isKept) {
     Map<List<RegionProfile>, Map<NodeGroup, List<String>>> wantedByPlaces = new LinkedHashMap<>();
     wanted.forEach(
         (group, names) ->
@@ -68,7 +74,7 @@ public final class Suspend {
                 .computeIfAbsent(RegionProfile.allOf(group), places -> new LinkedHashMap<>())
                 .put(group, names));
     List<Callable<Ended>> steps = new ArrayList<>();
-    wantedByPlaces.values().forEach(there -> steps.add(() -> endThere(there)));
+    wantedByPlaces.values().forEach(there -> steps.add(() -> endThere(there, isKept)));
     Map<String, String> failed = new LinkedHashMap<>();
     Set<String> spared = new TreeSet<>();
     int unanswered = 0;
@@ -85,7 +91,7 @@ public final class Suspend {
     return new Ended(failed, unanswered, spared);
   }
 
-  private Ended endThere(Map<NodeGroup, List<String>> wanted) {
+  private Ended endThere(Map<NodeGroup, List<String>> wanted, Predicate<NodeState> isKept) {
     NodeInstances.Found found = new NodeInstances(site).find(wanted);
     // Launched a moment ago and not shown or not named yet.
     Map<String, NodeInstance> young = site.ledger().instancesOf(Wanted.names(wanted));
@@ -103,7 +109,7 @@ public final class Suspend {
                       nodes.forEach(node -> failed.put(node, error.toString()));
                     }));
     // The last moment at which it can be seen that a node is wanted again.
-    Set<String> spared = new Spared(site).among(Wanted.names(wanted));
+    Set<String> spared = new Spared(site).among(Wanted.names(wanted), isKept);
     failed.keySet().removeAll(spared);
     int unanswered = failed.size();
     wanted.forEach(

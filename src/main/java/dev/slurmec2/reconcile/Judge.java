@@ -25,6 +25,7 @@ final class Judge {
   private final Configuration configuration;
   private final Snapshot snapshot;
   private final Duration grace;
+  private final Duration resumeWait;
   private final Inventory inventory;
   private final Drift drift;
   private final Memory before;
@@ -36,6 +37,7 @@ final class Judge {
     this.configuration = configuration;
     this.snapshot = snapshot;
     this.grace = configuration.settings().grace();
+    this.resumeWait = AllocatedOff.limit(configuration);
     this.inventory = Inventory.of(configuration, snapshot);
     this.drift = Drift.of(configuration, snapshot.nodes());
     this.before = before;
@@ -188,6 +190,7 @@ final class Judge {
         sinceBoot,
         grace,
         configuration.settings().launch().capacityCoolDown(),
+        resumeWait,
         snapshot.version(),
         snapshot.exclusions().of(node),
         new Held(before).writtenOver(node),

@@ -24,6 +24,7 @@ final class NodeTable {
           new Row(Rule.RECOVER, OffRules::recover),
           new Row(Rule.UNDRAIN, OffRules::undrain),
           new Row(Rule.STUCK, OffRules::stuck),
+          new Row(Rule.ALLOCATED_OFF, AllocatedOff::judge),
           new Row(Rule.CLOSED, OffRules::closed),
           new Row(Rule.INVALID, UpRules::invalid),
           new Row(Rule.DEAD, UpRules::dead),

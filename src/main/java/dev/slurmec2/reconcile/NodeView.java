@@ -20,6 +20,7 @@ import java.util.Optional;
  *     machine that registered as this node
  * @param grace how young a launch may be before it is judged
  * @param capacityCoolDown how long pools without capacity are left out
+ * @param resumeWait how long slurmctld may leave an allocated node off: see {@link AllocatedOff}
  * @param version Slurm's, if it is known
  * @param excluded why slurm.conf keeps the node from being suspended, if it does
  * @param writtenOver the words with which it is held, where Slurm's own reason stands instead
@@ -34,6 +35,7 @@ record NodeView(
     Optional<Duration> sinceBoot,
     Duration grace,
     Duration capacityCoolDown,
+    Duration resumeWait,
     Optional<SlurmVersion> version,
     Optional<String> excluded,
     Optional<String> writtenOver,

@@ -14,6 +14,7 @@ public enum Rule {
   RECOVER,
   UNDRAIN,
   STUCK,
+  ALLOCATED_OFF,
   CLOSED,
   DEAD,
   INVALID,

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 /** change-state: one look, one decision, and what follows from it. */
 public final class Sweep {
   /** The rules that take a node down because it has been seen without an instance for a while. */
-  private static final Set<Rule> LACKING = Set.of(Rule.NEVER_CAME, Rule.UNBACKED);
+  private static final Set<Rule> LACKING =
+      Set.of(Rule.NEVER_CAME, Rule.UNBACKED, Rule.ALLOCATED_OFF);
 
   private final Configuration configuration;
   private final Slurm slurm;

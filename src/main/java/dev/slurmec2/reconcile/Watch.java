@@ -17,6 +17,8 @@ enum Watch {
   SILENT,
   /** POWERED_DOWN, IDLE and NOT_RESPONDING. */
   STUCK,
+  /** Allocated, POWERED_DOWN and not asked up, and none is live: see {@link AllocatedOff}. */
+  ALLOCATED_OFF_EMPTY,
   /** COMPLETING and DRAIN. */
   COMPLETING_DRAIN,
   /** DOWN and POWERED_DOWN. */

@@ -79,6 +79,7 @@ final class Watches {
     boolean none = live.stream().noneMatch(Watches::runs);
     add(seen, Watch.POWERING_UP_EMPTY, node, States.isPoweringUp(state) && none);
     add(seen, Watch.UP_EMPTY, node, States.isUp(state) && none);
+    add(seen, Watch.ALLOCATED_OFF_EMPTY, node, AllocatedOff.isSo(state) && live.isEmpty());
     add(seen, Watch.POWERING_DOWN_EMPTY, node, States.isPoweringDown(state) && live.isEmpty());
     add(seen, Watch.POWERING_DOWN_LIVE, node, States.isPoweringDown(state) && !live.isEmpty());
   }

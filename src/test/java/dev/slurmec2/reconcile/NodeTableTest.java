@@ -326,6 +326,77 @@ class NodeTableTest {
   }
 
   @Nested
+  class AllocatedOffRule {
+    private static Views seen(String state, Duration duration) {
+      return node(state).lasting(Watch.ALLOCATED_OFF_EMPTY, duration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "ALLOCATED+CLOUD+POWERED_DOWN",
+          "MIXED+CLOUD+POWERED_DOWN",
+          "ALLOCATED+CLOUD+NOT_RESPONDING+POWERED_DOWN",
+          "MIXED+CLOUD+PLANNED+POWERED_DOWN"
+        })
+    void requeues_the_job_of_a_node_that_is_off_and_has_no_instance(String state) {
+      Views views = seen(state, Views.RESUME_WAIT);
+
+      assertActs(Rule.ALLOCATED_OFF, views, StateRequest.DOWN, StateRequest.POWER_DOWN);
+      assertThat(views.judged().flatMap(finding -> ((Action.Change) finding.action()).reason()))
+          .hasValueSatisfying(
+              reason -> assertThat(reason).startsWith("slurm-ec2: allocated-off: "));
+    }
+
+    @Test
+    void leaves_a_node_whose_turn_to_be_resumed_may_yet_come() {
+      String state = "ALLOCATED+CLOUD+POWERED_DOWN";
+      assertNothing(node(state));
+      assertNothing(seen(state, Views.RESUME_WAIT.minusSeconds(1)));
+      assertNothing(seen(state, LONG).launching());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "IDLE+CLOUD+POWERED_DOWN",
+          "ALLOCATED+CLOUD",
+          "ALLOCATED+CLOUD+POWERED_DOWN+POWER_UP",
+          "ALLOCATED+CLOUD+POWERED_DOWN+POWERING_UP",
+          "ALLOCATED+CLOUD+POWERING_DOWN+POWERED_DOWN",
+          "ALLOCATED+CLOUD+MAINTENANCE+POWERED_DOWN"
+        })
+    void leaves_what_is_free_up_asked_up_or_in_maintenance(String state) {
+      assertNothing(seen(state, LONG));
+    }
+
+    @Test
+    void leaves_one_with_an_instance_or_whose_region_is_silent() {
+      String state = "ALLOCATED+CLOUD+POWERED_DOWN";
+      assertNothing(seen(state, LONG).live(OLD));
+      assertNothing(
+          seen(state, LONG)
+              .live(Views.sighting("i-1", Instance.State.STOPPING, Optional.empty(), LONG)));
+      assertNothing(seen(state, LONG).untagged());
+      assertNothing(seen(state, LONG).unanswered());
+    }
+
+    @Test
+    void leaves_what_an_operator_has_his_word_on() {
+      assertNothing(seen("ALLOCATED+CLOUD+POWERED_DOWN", LONG).reason("mine, bob"));
+      assertNothing(seen("ALLOCATED+CLOUD+DRAIN+POWERED_DOWN", LONG).reason("mine, bob"));
+    }
+
+    @Test
+    void asks_no_power_down_of_a_node_that_is_off_where_Slurm_is_too_old() {
+      assertActs(
+          Rule.ALLOCATED_OFF,
+          seen("ALLOCATED+CLOUD+POWERED_DOWN", LONG).version(new SlurmVersion(20, 11, 9)),
+          StateRequest.DOWN);
+    }
+  }
+
+  @Nested
   class DeadRule {
     @ParameterizedTest
     @CsvSource({
@@ -600,6 +671,7 @@ class NodeTableTest {
       nullValues = "-",
       value = {
         "IDLE+CLOUD+POWERED_DOWN, -, -",
+        "ALLOCATED+CLOUD+POWERED_DOWN, -, ALLOCATED_OFF",
         "IDLE+CLOUD, -, UNBACKED",
         "MIXED+CLOUD, -, UNBACKED",
         "ALLOCATED+CLOUD, -, UNBACKED",

@@ -20,6 +20,7 @@ import java.util.Optional;
 final class Views {
   static final Duration GRACE = Duration.ofMinutes(2);
   static final Duration CAPACITY_COOL_DOWN = Duration.ofMinutes(10);
+  static final Duration RESUME_WAIT = Duration.ofMinutes(14);
   static final String OURS = "slurm-ec2: never-came: no instance came";
   static final RegionProfile REGION = new RegionProfile("eu-west-1", Optional.empty());
 
@@ -164,6 +165,7 @@ final class Views {
         sinceBoot,
         GRACE,
         CAPACITY_COOL_DOWN,
+        RESUME_WAIT,
         version,
         excluded,
         writtenOver,
