@@ -147,9 +147,17 @@ class FailuresIT {
         .sandbox()
         .control(
             "POST", "/sandbox/instances/" + taken.id() + "/interrupt", "{\"noticeSeconds\":600}");
-    notice.awaitReason(
-        taken.name(),
-        "slurm-ec2: interrupted: EC2 takes its spot instance back (Code:marked-for-termination)");
+    // Not by the node's Reason: with ReturnToService=2 a node that answers loses it at once.
+    Await.until(
+        Partition.LIMIT,
+        "the cause is told to Slurm",
+        () -> CLUSTER.slurm().log("slurm-ec2"),
+        log ->
+            log.contains(
+                "scontrol update nodename="
+                    + taken.name()
+                    + " state=DOWN reason=slurm-ec2: interrupted: EC2 takes its spot instance back"
+                    + " (Code:marked-for-termination): done"));
     job.awaitDone();
 
     assertThat(Files.readString(output).strip()).startsWith("notice-node-");
