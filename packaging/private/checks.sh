@@ -37,10 +37,10 @@ is_reproducible() {
 
 # listing DIRECTORY: modes, owners, times, names and sums of what is in the package with a runtime.
 listing() {
-  dpkg-deb -c "$1"/slurm-ec2_*_"$(dpkg --print-architecture)".deb | grep -v '\.aot$\|\.jsa$'
+  dpkg-deb -c "$1"/slurm-ec2_*_"$(dpkg --print-architecture)".deb | grep -v '\.aot$\|\.jsa$\|\.length$'
   rm -rf "$work/listed"
   dpkg-deb -x "$1"/slurm-ec2_*_"$(dpkg --print-architecture)".deb "$work/listed"
-  (cd "$work/listed" && find . -type f ! -name '*.aot' ! -name '*.jsa' | LC_ALL=C sort | xargs -d '\n' sha256sum)
+  (cd "$work/listed" && find . -type f ! -name '*.aot' ! -name '*.jsa' ! -name '*.length' | LC_ALL=C sort | xargs -d '\n' sha256sum)
   rm -rf "$work/listed"
 }
 

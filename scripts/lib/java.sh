@@ -168,7 +168,10 @@ name_archive() {
 find_archive() {
   name_archive "$1"
   archive=
-  [ -r "$archive_file" ] || return 0
+  # Java 17 does not look whether an archive is whole: at one that was cut, by a full disk, it ends with SIGBUS.
+  [ -r "$archive_file" ] && [ -r "$archive_file.length" ] || return 0
+  read -r archive_length <"$archive_file.length"
+  [ "$(stat -L -c %s -- "$archive_file")" = "$archive_length" ] || return 0
   case $archive_kind in
     aot) archive=-XX:AOTCache=$archive_file ;;
     *) archive=-XX:SharedArchiveFile=$archive_file ;;

@@ -40,13 +40,11 @@ install_suites() {
 
 # archive_of RELEASE: what lets this installation start faster.
 archive_of() {
-  if [ "$1" -ge 25 ] && [ -r "$work/java-$1/slurm-ec2.aot" ]; then
-    echo 'ahead-of-time cache'
-  elif [ "$1" -lt 25 ] && [ -r "$work/java-$1/slurm-ec2.jsa" ]; then
-    echo 'class archive'
-  else
-    echo 'no archive'
-  fi
+  case $(find "$work/java-$1" -maxdepth 1 -name 'slurm-ec2-*.length') in
+    *.aot.length) echo 'ahead-of-time cache' ;;
+    *.jsa.length) echo 'class archive' ;;
+    *) echo 'no archive' ;;
+  esac
 }
 
 # measured ROW WHAT PROGRAM RUN COMMAND…: runs the command and keeps its figures. Fails as the command does.

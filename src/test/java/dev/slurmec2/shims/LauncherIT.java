@@ -214,7 +214,7 @@ final class LauncherIT {
       throws IOException {
     java = RecordingJava.in(directory.resolve("versioned"), version, 0);
     for (String name : List.of("17.0.15.jsa", "24.0.1.jsa", "25.jsa", "25.aot", "26.0.1.aot")) {
-      Files.createFile(installation.file("slurm-ec2-" + name));
+      writeArchive("slurm-ec2-" + name, 0);
     }
 
     call(installation.file("slurm-ec2")).run();
@@ -223,6 +223,22 @@ final class LauncherIT {
         .contains(flag + installation.file(archive))
         .filteredOn(word -> word.contains(".jsa") || word.contains(".aot"))
         .hasSize(1);
+  }
+
+  /** An archive without a byte, and beside it how long it is said to be. */
+  private Path writeArchive(String name, int length) throws IOException {
+    Installation.write(installation.file(name + ".length"), length + "\n");
+    return Installation.write(installation.file(name), "");
+  }
+
+  @Test
+  void anArchiveThatIsNotAsLongAsItWasMadeIsLeftOut() throws IOException {
+    java = RecordingJava.in(directory.resolve("versioned"), "17.0.15", 0);
+    writeArchive("slurm-ec2-17.0.15.jsa", 1);
+
+    assertThat(call(installation.file("slurm-ec2")).run())
+        .isEqualTo(new Call.Result(0, "to stdout\n", "to stderr\n"));
+    assertThat(java.allArguments()).noneMatch(word -> word.contains("SharedArchiveFile"));
   }
 
   @Test
@@ -236,9 +252,8 @@ final class LauncherIT {
         JAVA_VERSION="17.0.15"
         OS_ARCH="x86_64"
         """);
-    Files.createFile(installation.file("slurm-ec2-17.0.15.jsa"));
-    Path own = installation.file("slurm-ec2-SomeMakerInc-x86_64-17.0.15+6-build-1.jsa");
-    Files.createFile(own);
+    writeArchive("slurm-ec2-17.0.15.jsa", 0);
+    Path own = writeArchive("slurm-ec2-SomeMakerInc-x86_64-17.0.15+6-build-1.jsa", 0);
 
     call(installation.file("slurm-ec2")).run();
 

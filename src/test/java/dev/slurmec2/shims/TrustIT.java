@@ -81,6 +81,7 @@ final class TrustIT {
       throws IOException {
     java = RecordingJava.in(directory.resolve("java/home"), version, 0);
     Path archive = Installation.write(installation.file(name), "");
+    Installation.write(installation.file(name + ".length"), "0\n");
     assertThat(call().run().exitCode()).isZero();
     Files.delete(java.home().resolve("environment"));
 
