@@ -145,14 +145,19 @@ sweeping() {
   are_up "$nodes" "$row_now: resume" || return 0
   records -v groups="$groups" -v size="$size" -v state=IDLE+CLOUD -v since="$(date +%Y-%m-%dT%H:%M:%S)" >"$slurm/all"
   cp "$slurm/all" "$slurm/asked"
+  sweep_in_turn "$row_now" "$2"
+}
+
+# sweep_in_turn ROW COUNT: change-state of each JDK and of the peer, as often as wanted.
+sweep_in_turn() {
   run_now=1
   while [ "$run_now" -le "$repeat" ]; do
     for jdk_now in $jdks; do
-      sweep_suite "$row_now" "${jdk_now%%=*}" "$run_now" "change-state $2" "$2" || break 2
+      sweep_suite "$1" "${jdk_now%%=*}" "$run_now" "change-state $2" "$2" || break 2
     done
     if [ -n "$peer" ]; then
-      peer_run "$row_now" "change-state $2" "$run_now" change_state.py || {
-        failed "$row_now: the peer's change_state ended with an error"
+      peer_run "$1" "change-state $2" "$run_now" change_state.py || {
+        failed "$1: the peer's change_state ended with an error"
         break
       }
     fi
@@ -185,19 +190,7 @@ real_sweeping() {
     fi
     sleep 1
   done
-  run_now=1
-  while [ "$run_now" -le "$repeat" ]; do
-    for jdk_now in $jdks; do
-      sweep_suite "$row_now" "${jdk_now%%=*}" "$run_now" "change-state $2" "$2" || break 2
-    done
-    if [ -n "$peer" ]; then
-      peer_run "$row_now" "change-state $2" "$run_now" change_state.py || {
-        failed "$row_now: the peer's change_state ended with an error"
-        break
-      }
-    fi
-    run_now=$((run_now + 1))
-  done
+  sweep_in_turn "$row_now" "$2"
 }
 
 # addressed: how many nodes are powering up with an address of their own in the real Slurm.
