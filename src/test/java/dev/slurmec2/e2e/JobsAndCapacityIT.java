@@ -37,11 +37,6 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
 
   private static final String NO_CAPACITY = "(Code:InsufficientInstanceCapacity)";
 
-  /** 50 slurmds are too much for a small machine; the numbers behave alike. */
-  private static final int TASKS = 20;
-
-  private static final int ROOM = 12;
-
   @TempDir static Path directory;
   private FinitePools pools;
 
@@ -51,7 +46,6 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
         FinitePools.start(
             Group.of("zones", 2, "c5.large"),
             Group.of("second", 2, "c5.xlarge").withFallback("m5.xlarge"),
-            Group.of("many", TASKS, "c6i.large"),
             Group.of("pairs", 4, "c6i.xlarge"),
             Group.of("told", 6, "r5.large"),
             Group.of("quiet", 1, "r5.xlarge"),
@@ -96,31 +90,6 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
     assertThat(pools.launched("c5.xlarge")).isEmpty();
     assertThat(pools.launched("m5.xlarge")).hasSize(2);
     assertThat(pools.wentDown("second")).isFalse();
-  }
-
-  @Test
-  void of_an_array_runs_what_there_is_room_for_and_the_rest_as_capacity_returns() {
-    pools.hold("c6i.large:us-east-1a:*=" + ROOM, "c6i.large:us-east-1b:*=0");
-    Path go = directory.resolve("go.many");
-    String array = submit("many", 1, until(go), "--array=1-" + TASKS);
-
-    Await.until(
-        Cluster.LIMIT,
-        "what cannot be had is down",
-        () -> pools.states("many"),
-        states -> count(states.values().stream(), "down.*") == TASKS - ROOM);
-    awaitRunning(array, ROOM);
-    assertThat(pools.live("many")).hasSize(ROOM);
-    assertThat(pools.launched("c6i.large")).hasSize(ROOM);
-    // SLURM_RESUME_FILE, which says whose nodes they are, came with 21.08.
-    boolean tellsJobs = pools.slurm().version().isAtLeast(21, 8);
-    assertThat(commented(array)).isEqualTo(tellsJobs ? TASKS - ROOM : 0);
-
-    pools.hold("c6i.large:us-east-1b:*=" + (TASKS - ROOM));
-    awaitRunning(array, TASKS);
-    assertThat(pools.launched("c6i.large")).hasSize(TASKS);
-    create(go);
-    done(array, "many");
   }
 
   @Test
@@ -315,13 +284,7 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
         Cluster.LIMIT,
         count + " of job " + job + " run",
         () -> pools.slurm().jobStates(job),
-        states -> count(states.stream(), "RUNNING") == count);
-  }
-
-  /** Of a job's or an array's records those that say why they wait. */
-  private long commented(String job) {
-    return count(
-        pools.slurm().command("scontrol", "show", "job", job).lines(), ".*AdminComment=.*");
+        states -> states.stream().filter("RUNNING"::equals).count() == count);
   }
 
   private String seen(String job) {
@@ -356,9 +319,5 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
     return start.startsWith("2")
         ? Duration.between(LocalDateTime.now(ZoneId.systemDefault()), LocalDateTime.parse(start))
         : Duration.ofSeconds(-1);
-  }
-
-  private static long count(Stream<String> words, String regex) {
-    return words.filter(word -> word.matches(regex)).count();
   }
 }
