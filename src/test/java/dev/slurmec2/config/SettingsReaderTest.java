@@ -167,7 +167,7 @@ class SettingsReaderTest {
           "LogLevel": "INFO", "JobMessages": {"MaxDelaySeconds": 60} | /JobMessages | FirstDelaySeconds (120) must not be more than MaxDelaySeconds (60)
           "LogLevel": "INFO", "ApiLimits": []       | /ApiLimits     | must be an object, not an array
           "LogLevel": "INFO", "ApiLimits": {"CreatFleet": {}} | /ApiLimits/CreatFleet | did you mean CreateFleet?
-          "LogLevel": "INFO", "ApiLimits": {"RunInstances": {}} | /ApiLimits/RunInstances | write them as Resources of CreateFleet
+          "LogLevel": "INFO", "ApiLimits": {"RunInstances": {"Resources": {"Bucket": 1, "PerSecond": 1}}} | /ApiLimits/RunInstances/Resources | write them as Resources of CreateFleet
           "LogLevel": "INFO", "ApiLimits": {"CreateFleet": {"Request": {}}} | /ApiLimits/CreateFleet/Request | did you mean Requests?
           "LogLevel": "INFO", "ApiLimits": {"CreateFleet": {"Requests": {"Bucket": 5}}} | /ApiLimits/CreateFleet/Requests | PerSecond is missing
           "LogLevel": "INFO", "ApiLimits": {"CreateTags": {"Requests": {"Bucket": 0, "PerSecond": 1}}} | /ApiLimits/CreateTags/Requests/Bucket | at least 1

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -25,12 +26,15 @@ final class Ec2Account implements AutoCloseable {
 
   private static final String REGION = "us-east-1";
 
+  private static final Set<InstanceStateName> LIVE =
+      Set.of(InstanceStateName.PENDING, InstanceStateName.RUNNING);
+
   private final Ec2Client client;
 
   /** An instance, whatever its state. */
   record Found(String id, String name, String cluster, String partition, InstanceStateName state) {
     boolean isLive() {
-      return state == InstanceStateName.PENDING || state == InstanceStateName.RUNNING;
+      return LIVE.contains(state);
     }
   }
 
@@ -63,6 +67,16 @@ final class Ec2Account implements AutoCloseable {
   /** The pending and running ones. */
   List<Found> live() {
     return instances().stream().filter(Found::isLive).toList();
+  }
+
+  /** The names of live instances in a capacity reservation. */
+  List<String> inReservation(String id) {
+    return client.describeInstancesPaginator(request -> {}).reservations().stream()
+        .flatMap(reservation -> reservation.instances().stream())
+        .filter(instance -> id.equals(instance.capacityReservationId()))
+        .filter(instance -> LIVE.contains(instance.state().name()))
+        .map(instance -> tag(instance, "Name"))
+        .toList();
   }
 
   /** A subnet whose addresses are the machine's own, so that slurmctld reaches its nodes. */
