@@ -71,6 +71,7 @@ class SettingsReaderTest {
                     "JobMessages": {"AdminComment": false, "Notify": "no", "MaxDelaySeconds": 300,
                       "// later": 1},
                     "ApiLimits": {"CreateFleet": {"Resources": {"Bucket": 3000, "PerSecond": "2.5"}},
+                                  "RunInstances": {"Requests": {"Bucket": 15, "PerSecond": 6}},
                       "DescribeInstances": {"Requests": {"Bucket": "10", "PerSecond": 1}}}
                     """))
             .launch();
@@ -87,6 +88,8 @@ class SettingsReaderTest {
                 Optional.of(new ApiLimits.TokenBucket(3000, 2.5))));
     assertThat(launch.apiLimits().of("DescribeInstances"))
         .isEqualTo(new ApiLimits.Limit(new ApiLimits.TokenBucket(10, 1), Optional.empty()));
+    assertThat(launch.apiLimits().of("RunInstances"))
+        .isEqualTo(new ApiLimits.Limit(new ApiLimits.TokenBucket(15, 6), Optional.empty()));
     assertThat(launch.apiLimits().of("TerminateInstances"))
         .isEqualTo(ApiLimits.DOCUMENTED.of("TerminateInstances"));
   }

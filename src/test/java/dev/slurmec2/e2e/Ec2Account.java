@@ -1,6 +1,7 @@
 package dev.slurmec2.e2e;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,13 +80,21 @@ final class Ec2Account implements AutoCloseable {
         .toList();
   }
 
-  /** A subnet whose addresses are the machine's own, so that slurmctld reaches its nodes. */
-  String createLoopbackSubnet() {
+  /** Subnets whose addresses are the machine's own, so that slurmctld reaches their nodes. */
+  List<String> createLoopbackSubnets(int count) {
     String vpc = client.createVpc(request -> request.cidrBlock("127.0.0.0/16")).vpc().vpcId();
-    return client
-        .createSubnet(request -> request.vpcId(vpc).cidrBlock("127.0.1.0/24"))
-        .subnet()
-        .subnetId();
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String addresses = "127.0." + (i + 1) + ".0/24";
+      String zone = REGION + (char) ('a' + i);
+      ids.add(
+          client
+              .createSubnet(
+                  request -> request.vpcId(vpc).cidrBlock(addresses).availabilityZone(zone))
+              .subnet()
+              .subnetId());
+    }
+    return ids;
   }
 
   /** A launch template with an image that the account has. */
