@@ -298,7 +298,12 @@ final class Cluster implements AutoCloseable {
         groups.remove(id);
       }
     }
-    return new GroupParameters.Filled(groups, failed);
+    Map<String, List<String>> leftOut = new LinkedHashMap<>();
+    resolution
+        .leftOut()
+        .forEach(
+            (id, problems) -> leftOut.put(id, problems.stream().map(Problem::message).toList()));
+    return new GroupParameters.Filled(groups, failed, leftOut);
   }
 
   @Override

@@ -207,7 +207,8 @@ public final class ConfigurationReader {
                     .map(resolved -> withReservationsOf(resolved, group))
                     .orElse(group)),
         resolution.failed(),
-        resolution.warnings());
+        resolution.warnings(),
+        resolution.leftOut());
   }
 
   private static NodeGroup withReservationsOf(NodeGroup resolved, NodeGroup group) {
@@ -222,7 +223,7 @@ public final class ConfigurationReader {
   private Resolution resolve(
       Configuration configuration, ReferenceScope scope, String cluster, ParameterSource source) {
     if (configuration.document().isEmpty()) {
-      return new Resolution(configuration, Map.of(), List.of());
+      return new Resolution(configuration, Map.of(), List.of(), Map.of());
     }
     Json.ObjectNode document = configuration.document().get();
     String file = configuration.directory().resolve(PARTITIONS).toString();

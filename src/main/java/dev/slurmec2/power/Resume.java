@@ -103,6 +103,7 @@ public final class Resume {
   /** One part, which waits for no other: not for EC2, nor to tell Slurm what failed. */
   private Done resume(Map<NodeGroup, List<String>> part, List<Job> jobs, FailedNodes failures) {
     ResumePlan plan = new ResumePlanner(site).plan(part, jobs);
+    failures.leftOut(plan.leftOut());
     failures.add(plan.failed());
     Takeover takeover = new Takeover(site);
     List<Callable<NodesOutcome>> steps = new ArrayList<>();

@@ -224,6 +224,10 @@ class FallbackTest {
                   .contains("no parameter /subnets/us-east-1")
                   .endsWith("Without it /Partitions/0/NodeGroups/0/Fallback/0 is not tried.");
             });
+    assertThat(resolution.leftOut()).containsOnlyKeys("p/a");
+    assertThat(resolution.leftOut().get("p/a"))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.severity()).isEqualTo(Problem.Severity.ERROR));
   }
 
   @Test
