@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -42,20 +43,21 @@ final class MotoCluster implements AutoCloseable {
    * @param options those of {@code private-slurm create}
    */
   static MotoCluster start(OptionalLong faults, String... options) throws IOException {
-    return start(faults, false, options);
+    return start(faults, OptionalInt.empty(), options);
   }
 
   /**
    * Starts it with two subnets, in two zones, behind a {@link ShortageProxy}.
    *
+   * @param coolDownSeconds CapacityCoolDownSeconds
    * @param options those of {@code private-slurm create}
    */
-  static MotoCluster startShort(String... options) throws IOException {
-    return start(OptionalLong.empty(), true, options);
+  static MotoCluster startShort(int coolDownSeconds, String... options) throws IOException {
+    return start(OptionalLong.empty(), OptionalInt.of(coolDownSeconds), options);
   }
 
-  private static MotoCluster start(OptionalLong faults, boolean isShort, String... options)
-      throws IOException {
+  private static MotoCluster start(
+      OptionalLong faults, OptionalInt shortCoolDown, String... options) throws IOException {
     PrivateSlurm.assumeInstalled();
     boolean installed =
         List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
@@ -68,7 +70,7 @@ final class MotoCluster implements AutoCloseable {
             Server.start(List.of("moto_server", "-H", "127.0.0.1", "-p", Integer.toString(port))),
             new Ec2Account(endpoint));
     try {
-      cluster.start(endpoint, faults, isShort, options);
+      cluster.start(endpoint, faults, shortCoolDown, options);
       return cluster;
     } catch (AssertionError | RuntimeException | IOException e) {
       cluster.close();
@@ -76,19 +78,20 @@ final class MotoCluster implements AutoCloseable {
     }
   }
 
-  private void start(URI endpoint, OptionalLong faults, boolean isShort, String... options)
+  private void start(
+      URI endpoint, OptionalLong faults, OptionalInt shortCoolDown, String... options)
       throws IOException {
     Await.until(Cluster.LIMIT, "moto's server answers", this::answers, answer -> answer);
     account.createLaunchTemplate("compute");
     List<String> all = new ArrayList<>(List.of(options));
-    subnets = account.createLoopbackSubnets(isShort ? 2 : 1);
+    subnets = account.createLoopbackSubnets(shortCoolDown.isPresent() ? 2 : 1);
     all.addAll(List.of("--subnet", subnets.get(0)));
     PrivateSlurm created = PrivateSlurm.create(all.toArray(String[]::new));
     slurm = Optional.of(created);
     String quoted = "\"" + String.join("\", \"", subnets) + "\"";
     created.edit("partitions.json", text -> text.replace("\"" + subnets.get(0) + "\"", quoted));
     URI seen = endpoint;
-    if (isShort) {
+    if (shortCoolDown.isPresent()) {
       ShortageProxy started = ShortageProxy.start(endpoint);
       shortages = Optional.of(started);
       seen = started.endpoint();
@@ -100,7 +103,7 @@ final class MotoCluster implements AutoCloseable {
     }
     created.setVariable("AWS_ENDPOINT_URL", seen.toString());
     // The proxy's fleets come back in part at random, not because a pool is empty.
-    created.setSetting("CapacityCoolDownSeconds", isShort ? 30 : 5);
+    created.setSetting("CapacityCoolDownSeconds", shortCoolDown.orElse(5));
     created.start();
   }
 

@@ -21,6 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(LogsOfFailures.class)
 class MotoIT implements LogsOfFailures.Source {
 
+  /** A cool-down in seconds that outlasts a test. */
+  private static final int LONG = 3600;
+
+  /** One whose end can be waited for. */
+  private static final int SHORT = 20;
+
   @TempDir Path jobs;
   private @Nullable MotoCluster cluster;
 
@@ -108,10 +114,16 @@ class MotoIT implements LogsOfFailures.Source {
         .containsKeys("throttled CreateFleet", "partial fleet", "lost answer of CreateFleet");
   }
 
-  private MotoCluster startShort() throws IOException {
+  private MotoCluster startShort(int coolDownSeconds) throws IOException {
     MotoCluster started =
         MotoCluster.startShort(
-            "--group", "aws/node:2", "--suspend-time", "6", "--suspend-timeout", "5");
+            coolDownSeconds,
+            "--group",
+            "aws/node:2",
+            "--suspend-time",
+            "6",
+            "--suspend-timeout",
+            "5");
     cluster = started;
     return started;
   }
@@ -132,7 +144,7 @@ class MotoIT implements LogsOfFailures.Source {
 
   @Test
   void a_subnet_without_capacity_is_left_out_and_the_job_runs_in_the_other() throws IOException {
-    MotoCluster cluster = startShort();
+    MotoCluster cluster = startShort(LONG);
     String full = cluster.subnets().get(0);
     String other = cluster.subnets().get(1);
     cluster.shortages().refuse(full, "InsufficientInstanceCapacity");
@@ -152,7 +164,7 @@ class MotoIT implements LogsOfFailures.Source {
 
   @Test
   void throttling_outside_and_inside_an_answer_of_200_is_no_lack_of_capacity() throws IOException {
-    MotoCluster cluster = startShort();
+    MotoCluster cluster = startShort(LONG);
     cluster.shortages().throttle(1, 2);
 
     cluster.awaitDone(submit(cluster, 2));
@@ -170,7 +182,7 @@ class MotoIT implements LogsOfFailures.Source {
   @ValueSource(strings = {"VcpuLimitExceeded", "InsufficientInstanceCapacity"})
   void what_no_subnet_has_is_told_at_once_and_the_job_runs_when_there_is_some(String code)
       throws IOException {
-    MotoCluster cluster = startShort();
+    MotoCluster cluster = startShort(SHORT);
     cluster.subnets().forEach(subnet -> cluster.shortages().refuse(subnet, code));
     Sweeps.during(
         cluster.slurm(),
