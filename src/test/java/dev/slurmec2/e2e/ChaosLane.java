@@ -155,7 +155,7 @@ final class ChaosLane implements AutoCloseable {
             slurm -> {
               slurm.setSetting("BootFailureLimit", 65_536);
               assumeTrue(
-                  slurm.resolve(PARTITIONS.stream().flatMap(name -> names(name).stream()).toList()),
+                  PrivateSlurm.namesResolve(),
                   "The nodes' names cannot be made to resolve, which needs root: slurmctld would"
                       + " spend the time on asking for them");
             },

@@ -123,6 +123,8 @@ final class ControllerHosts {
     Command.run(
             environment,
             on(host).toString(),
+            PrivateSlurm.script("private/with-names").toString(),
+            slurm.names().toString(),
             slurmctld().toString(),
             "-f",
             slurm.configDirectory().resolve("slurm.conf").toString())
