@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -61,10 +60,6 @@ final class FinitePools implements AutoCloseable {
       return new Group(partition, nodes, instanceType, Optional.of(otherType));
     }
 
-    private Stream<String> nodeNames() {
-      return IntStream.range(0, nodes).mapToObj(index -> partition + "-node-" + index);
-    }
-
     private Stream<String> option() {
       return Stream.of("--group", partition + "/node:" + nodes + ":" + instanceType);
     }
@@ -106,8 +101,6 @@ final class FinitePools implements AutoCloseable {
     Sandbox sandbox = null;
     try {
       configure(slurm, groups);
-      // A node that was off has its name for address again, whatever slurm.conf says.
-      boolean unused = slurm.resolve(Stream.of(groups).flatMap(Group::nodeNames).toList());
       sandbox = Sandbox.start(slurm, 1);
       slurm.setVariable("AWS_ENDPOINT_URL", sandbox.endpoint().toString());
       slurm.start();
