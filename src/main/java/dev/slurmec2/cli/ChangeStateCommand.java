@@ -44,7 +44,7 @@ final class ChangeStateCommand implements Callable<Integer> {
     try (Cluster cluster = Cluster.open(options, NAME, err)) {
       SweepResult result =
           new Sweep(
-                  cluster.withNodesCounted(),
+                  cluster.forLooking(),
                   cluster.slurm(),
                   cluster.ec2(),
                   Clock.system(ZoneId.systemDefault()),

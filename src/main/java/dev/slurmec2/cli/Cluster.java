@@ -229,6 +229,26 @@ final class Cluster implements AutoCloseable {
   }
 
   /**
+   * The configuration for those who look at nodes: with the number of each group's nodes and the
+   * ids of its capacity reservations known. What cannot be had of the latter is in the log.
+   *
+   * @throws Unusable as {@link #withNodesCounted}
+   */
+  Configuration forLooking() throws Unusable {
+    Configuration counted = withNodesCounted();
+    if (ParameterReferences.inReservations(counted).isEmpty()) {
+      return counted;
+    }
+    Resolution resolution = reader.resolveReservations(counted, name(), parameters());
+    resolution
+        .problems()
+        .forEach(
+            problem ->
+                log.warn("{} Whether a capacity block is open is not known there.", problem));
+    return resolution.configuration();
+  }
+
+  /**
    * The configuration with everything filled in that slurm.conf needs; asks AWS only if there is a
    * reference in it.
    *
@@ -278,7 +298,12 @@ final class Cluster implements AutoCloseable {
         groups.remove(id);
       }
     }
-    return new GroupParameters.Filled(groups, failed);
+    Map<String, List<String>> leftOut = new LinkedHashMap<>();
+    resolution
+        .leftOut()
+        .forEach(
+            (id, problems) -> leftOut.put(id, problems.stream().map(Problem::message).toList()));
+    return new GroupParameters.Filled(groups, failed, leftOut);
   }
 
   @Override

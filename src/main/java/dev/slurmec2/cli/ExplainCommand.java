@@ -44,7 +44,7 @@ final class ExplainCommand implements Callable<Integer> {
       hostlists.forEach(text -> names.addAll(Hostlist.expand(text)));
       SlurmResult<Explained> result =
           new Explain(
-                  cluster.withNodesCounted(),
+                  cluster.forLooking(),
                   cluster.slurm(),
                   cluster.ec2(),
                   Clock.system(ZoneId.systemDefault()))

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = {
-      "A table of the node groups: nodes by state, instances, what ended, cool-downs and pauses with"
-          + " the time that is left, instances without a node. Changes nothing."
+      "A table of the node groups: nodes by state, instances, what ended, cool-downs and pauses"
+          + " with the time that is left, instances without a node. Changes nothing."
     })
 final class StatusCommand implements Callable<Integer> {
   @Mixin private CommonOptions options;
@@ -36,7 +36,7 @@ final class StatusCommand implements Callable<Integer> {
       String name = cluster.name();
       SlurmResult<Status.Report> result =
           new Status(
-                  cluster.withNodesCounted(),
+                  cluster.forLooking(),
                   cluster.slurm(),
                   cluster.ec2(),
                   Clock.system(ZoneId.systemDefault()))

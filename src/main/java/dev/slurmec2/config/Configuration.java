@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Both configuration files, checked. */
 public final class Configuration {
@@ -47,6 +48,23 @@ public final class Configuration {
   /** The same with its caches and locks elsewhere. */
   public Configuration withStateDir(Path stateDir) {
     return new Configuration(directory, settings.withStateDir(stateDir), partitions, document);
+  }
+
+  /** The same with each node group replaced by one of the same id. */
+  Configuration withNodeGroups(UnaryOperator<NodeGroup> change) {
+    return new Configuration(
+        directory,
+        settings,
+        partitions.stream()
+            .map(
+                partition ->
+                    new Partition(
+                        partition.name(),
+                        partition.nodeGroups().stream().map(change).toList(),
+                        partition.options(),
+                        partition.budget()))
+            .toList(),
+        document);
   }
 
   /** Where the files are. */

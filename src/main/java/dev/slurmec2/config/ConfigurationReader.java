@@ -3,6 +3,7 @@ package dev.slurmec2.config;
 import dev.slurmec2.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,10 +185,45 @@ public final class ConfigurationReader {
     return resolve(configuration, ReferenceScope.slurmConf(), cluster, source);
   }
 
+  /**
+   * Looks up the ids of capacity reservations that are parameters, and nothing else: what else
+   * refers to parameters is as it was, so that nobody looks for instances elsewhere than before. A
+   * group one of whose ids cannot be had, also by a second choice, keeps its references.
+   *
+   * @param configuration as this reader gave it
+   * @param cluster what {@code {cluster}} stands for
+   * @param source asked once for each region and profile, and not at all if there are no references
+   */
+  public Resolution resolveReservations(
+      Configuration configuration, String cluster, ParameterSource source) {
+    Resolution resolution = resolve(configuration, ReferenceScope.reservations(), cluster, source);
+    Map<String, NodeGroup> byId = new LinkedHashMap<>();
+    resolution.configuration().nodeGroups().forEach(group -> byId.put(group.id(), group));
+    return new Resolution(
+        configuration.withNodeGroups(
+            group ->
+                Optional.ofNullable(byId.get(group.id()))
+                    .filter(resolved -> resolved.fallbacks().size() == group.fallbacks().size())
+                    .map(resolved -> withReservationsOf(resolved, group))
+                    .orElse(group)),
+        resolution.failed(),
+        resolution.warnings(),
+        resolution.leftOut());
+  }
+
+  private static NodeGroup withReservationsOf(NodeGroup resolved, NodeGroup group) {
+    List<NodeGroup> fallbacks = new ArrayList<>();
+    for (int i = 0; i < group.fallbacks().size(); i++) {
+      fallbacks.add(withReservationsOf(resolved.fallbacks().get(i), group.fallbacks().get(i)));
+    }
+    return group.withPolicy(
+        group.policy().withReservations(resolved.policy().capacityReservationIds()), fallbacks);
+  }
+
   private Resolution resolve(
       Configuration configuration, ReferenceScope scope, String cluster, ParameterSource source) {
     if (configuration.document().isEmpty()) {
-      return new Resolution(configuration, Map.of(), List.of());
+      return new Resolution(configuration, Map.of(), List.of(), Map.of());
     }
     Json.ObjectNode document = configuration.document().get();
     String file = configuration.directory().resolve(PARTITIONS).toString();

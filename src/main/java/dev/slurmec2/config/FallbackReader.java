@@ -101,6 +101,13 @@ final class FallbackReader {
     if (way.value("CapacityReservationIds").isPresent()) {
       reservations = LaunchPolicyReader.reservations(way);
     }
+    String own =
+        way.value("FleetOverrides").isPresent() ? "FleetOverrides" : "CapacityReservationIds";
+    if (!reservations.isEmpty() && way.value(own).isPresent()) {
+      // Where both are taken over, the node group has been told.
+      List<String> lost = FleetOverridesReader.withoutCounterpart(fleetOverrides);
+      way.optional(own).ifPresent(element -> lost.forEach(element::error));
+    }
     if (purchasing.isEmpty() || template.isEmpty()) {
       return Optional.empty();
     }

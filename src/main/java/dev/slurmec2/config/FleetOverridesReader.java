@@ -1,6 +1,7 @@
 package dev.slurmec2.config;
 
 import dev.slurmec2.json.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +67,33 @@ final class FleetOverridesReader {
     options(element, object, "SpotOptions", true);
     each(element, object, "LaunchTemplateConfigs", FleetOverridesReader::checkConfig);
     each(element, object, "TagSpecifications", FleetOverridesReader::checkTags);
+  }
+
+  /**
+   * What of these members would be lost in launches into capacity reservations, which RunInstances
+   * makes (EC2 API): sentences. How a fleet chooses between pools is of no concern there, since a
+   * reservation is one pool, paid for already.
+   */
+  static List<String> withoutCounterpart(Json.ObjectNode overrides) {
+    List<String> lost = new ArrayList<>();
+    if (overrides.get("LaunchTemplateConfigs").orElse(null) instanceof Json.ArrayNode configs
+        && configs.items().size() > 1) {
+      lost.add(
+          "FleetOverrides have "
+              + configs.items().size()
+              + " LaunchTemplateConfigs, and RunInstances, which launches into"
+              + " CapacityReservationIds, takes one launch template. Keep one of them, or name the"
+              + " reservations in a node group or Fallback of their own.");
+    }
+    if (overrides.get("OnDemandOptions").orElse(null) instanceof Json.ObjectNode options
+        && options.get("MaxTotalPrice").isPresent()) {
+      lost.add(
+          "FleetOverrides have OnDemandOptions.MaxTotalPrice, and RunInstances, which launches into"
+              + " CapacityReservationIds, knows no such cap. Take it out (MaxHourlyCost is one that"
+              + " holds for all launches), or name the reservations in a node group or Fallback of"
+              + " their own.");
+    }
+    return lost;
   }
 
   private static void options(Element element, Json.ObjectNode owner, String key, boolean spot) {

@@ -23,6 +23,7 @@ final class LaunchSettingsReader {
   static final List<String> ACTIONS =
       List.of(
           "CreateFleet",
+          "RunInstances",
           "TerminateInstances",
           "CreateTags",
           "DescribeInstances",
@@ -110,13 +111,7 @@ final class LaunchSettingsReader {
     }
     for (Map.Entry<String, Json> entry : object.get().members().entrySet()) {
       String action = entry.getKey();
-      if (action.equals("RunInstances")) {
-        element.keyError(
-            action,
-            object.get().keyAt(action),
-            "instances are launched by CreateFleet, which draws on the resources of RunInstances;"
-                + " write them as Resources of CreateFleet.");
-      } else if (!ACTIONS.contains(action)) {
+      if (!ACTIONS.contains(action)) {
         String hint = NearMiss.hint(action, ACTIONS);
         element.keyWarning(
             action,
@@ -127,8 +122,15 @@ final class LaunchSettingsReader {
                 + (hint.isEmpty() ? "." : hint));
       } else {
         ApiLimits.Limit standard = limits.of(action);
-        Optional<Members> members =
-            Members.of(element.member(action, entry.getValue()), KnownKeys.API_LIMIT);
+        Element own = element.member(action, entry.getValue());
+        Optional<Members> members = Members.of(own, KnownKeys.API_LIMIT);
+        if (action.equals("RunInstances") && members.filter(m -> m.has("Resources")).isPresent()) {
+          own.keyError(
+              "Resources",
+              members.get().keyAt("Resources"),
+              "CreateFleet draws on the resources of RunInstances, and both are counted together;"
+                  + " write them as Resources of CreateFleet.");
+        }
         if (members.isPresent()) {
           limits = limits.with(action, limit(members.get(), standard));
         }

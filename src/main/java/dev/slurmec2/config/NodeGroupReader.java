@@ -83,6 +83,13 @@ final class NodeGroupReader {
     }
     LaunchPolicy policy = policyReader.read(members);
     Json.ObjectNode fleetOverrides = fleetReader.fleetOverrides(members, onDemand);
+    if (!policy.capacityReservationIds().isEmpty()) {
+      members
+          .optional("FleetOverrides")
+          .ifPresent(
+              element ->
+                  FleetOverridesReader.withoutCounterpart(fleetOverrides).forEach(element::error));
+    }
     if (name.isEmpty()
         || maxNodes.isEmpty()
         || region.isEmpty()

@@ -39,6 +39,11 @@ public final class ParameterReferences {
     return names(configuration, ReferenceScope.maxNodes());
   }
 
+  /** The names in CapacityReservationIds, also of second choices. */
+  public static Set<String> inReservations(Configuration configuration) {
+    return names(configuration, ReferenceScope.reservations());
+  }
+
   /**
    * Under which key each parameter is the whole value, in all that is used to launch instances of
    * these groups: what kind of thing it stands for.

@@ -8,15 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * Which parts of partitions.json somebody needs without references.
  *
- * @param members whether that member of that node group is needed
+ * @param members whether that member of that node group is needed; Fallback's own are asked for
+ *     besides
+ * @param ofFallbacks which members of Fallback's items are needed
  * @param partitionOptions whether PartitionOptions are needed
  */
-record ReferenceScope(BiPredicate<String, String> members, boolean partitionOptions) {
+record ReferenceScope(
+    BiPredicate<String, String> members, Predicate<String> ofFallbacks, boolean partitionOptions) {
   private static final String FALLBACK = "Fallback";
+  private static final String RESERVATIONS = "CapacityReservationIds";
 
   /**
    * A value of partitions.json to resolve.
@@ -43,16 +48,26 @@ record ReferenceScope(BiPredicate<String, String> members, boolean partitionOpti
   static ReferenceScope launch(Set<String> groupIds) {
     return new ReferenceScope(
         (group, member) -> groupIds.contains(group) && !member.equals("SlurmSpecifications"),
+        KnownKeys.FALLBACK::contains,
         false);
   }
 
   static ReferenceScope slurmConf() {
     return new ReferenceScope(
-        (group, member) -> member.equals("SlurmSpecifications") || member.equals("MaxNodes"), true);
+        (group, member) -> member.equals("SlurmSpecifications") || member.equals("MaxNodes"),
+        member -> false,
+        true);
   }
 
   static ReferenceScope maxNodes() {
-    return new ReferenceScope((group, member) -> member.equals("MaxNodes"), false);
+    return new ReferenceScope((group, member) -> member.equals("MaxNodes"), member -> false, false);
+  }
+
+  static ReferenceScope reservations() {
+    return new ReferenceScope(
+        (group, member) -> member.equals(RESERVATIONS) || member.equals(FALLBACK),
+        RESERVATIONS::equals,
+        false);
   }
 
   /** The parts in the order of the file; the document must have passed the reader. */
@@ -131,7 +146,7 @@ record ReferenceScope(BiPredicate<String, String> members, boolean partitionOpti
   }
 
   /** What a second choice needs: its own members, or those of the group that it names. */
-  private static void addFallback(
+  private void addFallback(
       List<Part> parts, Place place, int index, Json.ObjectNode way, Map<String, Place> places) {
     String pointer = place.pointer() + "/" + FALLBACK + "/" + index;
     Optional<String> other = text(way, "NodeGroup");
@@ -139,14 +154,22 @@ record ReferenceScope(BiPredicate<String, String> members, boolean partitionOpti
       String region = text(way, "Region").or(() -> text(place.group(), "Region")).orElse("");
       Map<String, String> placeholders = new LinkedHashMap<>(placeholders(place));
       placeholders.put(ReferenceSyntax.REGION, region);
-      parts.add(
-          new Part(
-              pointer,
-              pointer,
-              way,
-              region,
-              text(way, "ProfileName").or(() -> text(place.group(), "ProfileName")),
-              placeholders));
+      Optional<String> profile =
+          text(way, "ProfileName").or(() -> text(place.group(), "ProfileName"));
+      way.members()
+          .forEach(
+              (key, value) -> {
+                if (ofFallbacks.test(key)) {
+                  parts.add(
+                      new Part(
+                          pointer,
+                          pointer + "/" + Element.escaped(key),
+                          value,
+                          region,
+                          profile,
+                          placeholders));
+                }
+              });
       return;
     }
     Optional<Place> named = other.map(places::get);
@@ -157,7 +180,7 @@ record ReferenceScope(BiPredicate<String, String> members, boolean partitionOpti
                 .members()
                 .forEach(
                     (key, value) -> {
-                      if (KnownKeys.FALLBACK.contains(key)) {
+                      if (KnownKeys.FALLBACK.contains(key) && ofFallbacks.test(key)) {
                         parts.add(
                             part(
                                 pointer,

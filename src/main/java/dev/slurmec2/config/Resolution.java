@@ -14,12 +14,17 @@ import java.util.stream.Stream;
  * @param failed the problems of what must not be used, at least one error each: by {@link
  *     NodeGroup#id}, and by the partition's name for PartitionOptions
  * @param warnings of all the rest
+ * @param leftOut why second choices are not tried, by the id of their group
  */
 public record Resolution(
-    Configuration configuration, Map<String, List<Problem>> failed, List<Problem> warnings) {
+    Configuration configuration,
+    Map<String, List<Problem>> failed,
+    List<Problem> warnings,
+    Map<String, List<Problem>> leftOut) {
   public Resolution {
     failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
     warnings = List.copyOf(warnings);
+    leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
   }
 
   /** Whether everything that was asked for is resolved. */

@@ -71,12 +71,32 @@ final class ResolvingReader {
         .filter(problem -> !isIn(known, problem))
         .map(unshown::without)
         .forEach(said::add);
+    Map<String, List<Problem>> leftOut = new LinkedHashMap<>();
+    lost.forEach(
+        owner ->
+            leftOut
+                .computeIfAbsent(groupOf(document, owner), group -> new ArrayList<>())
+                .addAll(failed.getOrDefault(owner, List.of())));
     failed.keySet().removeAll(lost);
     return new Resolution(
         new Configuration(
             configuration.directory(), configuration.settings(), partitions, Optional.of(result)),
         failed,
-        said);
+        said,
+        leftOut);
+  }
+
+  /** The id of the node group that an item of Fallback is in. */
+  private static String groupOf(Json document, String fallback) {
+    String group = fallback.substring(0, fallback.indexOf("/Fallback/"));
+    String partition = group.substring(0, group.indexOf("/NodeGroups/"));
+    return word(document, partition + "/PartitionName")
+        + "/"
+        + word(document, group + "/NodeGroupName");
+  }
+
+  private static String word(Json document, String pointer) {
+    return JsonTrees.at(document, pointer) instanceof Json.Text text ? text.value() : "";
   }
 
   /**

@@ -95,8 +95,7 @@ final class FleetRequests {
   }
 
   /** One specification for each type of resource; of a key that both have, ours counts. */
-  private static List<TagSpecification> joined(
-      List<TagSpecification> ours, List<TagSpecification> users) {
+  static List<TagSpecification> joined(List<TagSpecification> ours, List<TagSpecification> users) {
     Map<String, Map<String, Tag>> byType = new LinkedHashMap<>();
     for (TagSpecification specification : concat(users, ours)) {
       Map<String, Tag> tags =
@@ -119,8 +118,11 @@ final class FleetRequests {
     return Stream.concat(first.stream(), second.stream()).toList();
   }
 
-  private static FleetLaunchTemplateSpecificationRequest template(LaunchTemplate template) {
-    return FleetLaunchTemplateSpecificationRequest.builder()
+  private FleetLaunchTemplateSpecificationRequest template(LaunchTemplate template) {
+    FleetLaunchTemplateSpecificationRequest.Builder specification =
+        FleetLaunchTemplateSpecificationRequest.builder();
+    fill("LaunchTemplateSpecification", ApiWalk.fill(specification, template.further()));
+    return specification
         .launchTemplateName(template.name().orElse(null))
         .launchTemplateId(template.id().orElse(null))
         .version(template.version())

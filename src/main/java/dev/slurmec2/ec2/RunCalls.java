@@ -34,12 +34,8 @@ final class RunCalls {
               made.problems().stream()
                   .map(
                       problem ->
-                          "Node group %s, /LaunchTemplateOverrides/%d%s: %s"
-                              .formatted(
-                                  wanted.group().id(),
-                                  wanted.choice().override(),
-                                  problem.pointer(),
-                                  problem.message()))
+                          "Node group %s, %s: %s"
+                              .formatted(wanted.group().id(), problem.pointer(), problem.message()))
                   .collect(Collectors.joining(" "))));
     }
     Calls.Answer<RunInstancesResponse> answer =

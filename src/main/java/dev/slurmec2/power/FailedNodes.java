@@ -25,6 +25,7 @@ final class FailedNodes implements Failures {
   private final Map<String, Ec2Error> toTell = new LinkedHashMap<>();
   private final Map<String, String> untold = new LinkedHashMap<>();
   private final Set<String> jobsTold = new HashSet<>();
+  private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
   private boolean atOnce;
 
   /**
@@ -35,12 +36,39 @@ final class FailedNodes implements Failures {
     this.jobs = List.copyOf(jobs);
   }
 
+  /**
+   * Second choices that were not tried: their mistake is told with what was lacking without them.
+   *
+   * @param sentences why, by the id of their group
+   */
+  synchronized void leftOut(Map<String, List<String>> sentences) {
+    leftOut.putAll(sentences);
+  }
+
+  private Ec2Error withLeftOut(String node, Ec2Error error) {
+    return site.configuration()
+        .groupOf(node)
+        .map(group -> leftOut.getOrDefault(group.id(), List.of()))
+        .filter(sentences -> !sentences.isEmpty())
+        .map(
+            sentences ->
+                new Ec2Error(
+                    error.errorClass(),
+                    error.code(),
+                    error.message()
+                        + "; a Fallback was not tried, since its configuration is wrong: "
+                        + String.join(" ", sentences)))
+        .orElse(error);
+  }
+
   @Override
   public synchronized void add(Map<String, Ec2Error> errors) {
     errors.forEach(
         (node, error) -> {
-          if (all.putIfAbsent(node, error) == null) {
-            toTell.put(node, error);
+          if (!all.containsKey(node)) {
+            Ec2Error told = withLeftOut(node, error);
+            all.put(node, told);
+            toTell.put(node, told);
           }
         });
     if (atOnce) {

@@ -25,11 +25,21 @@ public interface GroupParameters {
    *
    * @param groups by group id, without references
    * @param failed by group id: sentences that say which reference failed, where and why
+   * @param leftOut the same of second choices, without which the group can be launched
    */
-  record Filled(Map<String, NodeGroup> groups, Map<String, List<String>> failed) {
+  record Filled(
+      Map<String, NodeGroup> groups,
+      Map<String, List<String>> failed,
+      Map<String, List<String>> leftOut) {
     public Filled {
       groups = Map.copyOf(groups);
       failed = Map.copyOf(failed);
+      leftOut = Map.copyOf(leftOut);
+    }
+
+    /** Groups with all their second choices. */
+    public Filled(Map<String, NodeGroup> groups, Map<String, List<String>> failed) {
+      this(groups, failed, Map.of());
     }
   }
 }

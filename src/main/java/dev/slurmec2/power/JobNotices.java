@@ -10,9 +10,13 @@ import dev.slurmec2.slurm.SlurmJobs;
 import dev.slurmec2.slurm.SlurmJobs.Change;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.state.BootFailures;
+import dev.slurmec2.state.ClosedGroups;
+import dev.slurmec2.state.DelayedJobs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +62,11 @@ final class JobNotices {
   }
 
   /** Why a job does not start. */
-  private record Notice(String sentence, boolean onlyAdministratorHelps) {}
+  private record Notice(
+      String sentence,
+      boolean onlyAdministratorHelps,
+      ErrorClass errorClass,
+      Map<String, Integer> lacking) {}
 
   /**
    * Tells interactive jobs why, while they still wait for their nodes: slurmctld passes a message
@@ -119,8 +127,20 @@ final class JobNotices {
                       + error.code()
                       + ")"
                       + then,
-                  hopeless);
+                  hopeless,
+                  error.errorClass(),
+                  countByGroup(own.keySet()));
             });
+  }
+
+  private Map<String, Integer> countByGroup(Collection<String> nodes) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    nodes.forEach(
+        node ->
+            site.configuration()
+                .groupOf(node)
+                .ifPresent(group -> counts.merge(group.id(), 1, Integer::sum)));
+    return counts;
   }
 
   /** A group that is paused after failed boots launches again by itself. */
@@ -161,7 +181,7 @@ final class JobNotices {
 
   private void postpone(List<SlurmJobs.Job> pending) {
     List<String> held = new ArrayList<>();
-    Map<Duration, List<String>> delayed = new LinkedHashMap<>();
+    Map<Duration, List<SlurmJobs.Job>> delayed = new LinkedHashMap<>();
     for (SlurmJobs.Job job : pending) {
       Notice notice = notices.get(job.id());
       if (notice == null) {
@@ -170,13 +190,57 @@ final class JobNotices {
       if (notice.onlyAdministratorHelps() && settings.holdOnConfigurationErrors()) {
         held.add(job.name());
       } else if (settings.delayRequeue() && delay(job).compareTo(SLURMS_OWN_DELAY) > 0) {
-        delayed.computeIfAbsent(delay(job), delay -> new ArrayList<>()).add(job.name());
+        delayed.computeIfAbsent(delay(job), delay -> new ArrayList<>()).add(job);
       }
     }
     if (!held.isEmpty()) {
       change(held, new Change.Hold());
     }
-    delayed.forEach((delay, ids) -> change(ids, new Change.StartAfter(delay)));
+    List<DelayedJobs.Row> rows = new ArrayList<>();
+    delayed.forEach(
+        (delay, jobs) -> {
+          Instant eligible = site.now().plus(delay);
+          Set<String> failed =
+              change(jobs.stream().map(SlurmJobs.Job::name).toList(), new Change.StartAfter(delay));
+          jobs.stream()
+              .filter(job -> !failed.contains(job.name()))
+              .forEach(job -> row(job, eligible).ifPresent(rows::add));
+        });
+    site.delayedJobs().add(rows);
+  }
+
+  /**
+   * What ends the delay. When EC2 is asked again is known of a shortage only: what else fails is
+   * tried at the end of the delay.
+   */
+  private Optional<DelayedJobs.Row> row(SlurmJobs.Job job, Instant eligible) {
+    Notice notice = notices.get(job.id());
+    if (notice == null) {
+      return Optional.empty();
+    }
+    Duration coolDown = site.launchSettings().capacityCoolDown();
+    boolean coolsDown = notice.errorClass() == ErrorClass.CAPACITY && !coolDown.isZero();
+    Instant askedAgain = coolsDown ? askedAgain(notice.lacking().keySet(), coolDown) : eligible;
+    return Optional.of(
+        new DelayedJobs.Row(
+            job.id(),
+            eligible,
+            askedAgain.isAfter(eligible) ? eligible : askedAgain,
+            notice.lacking()));
+  }
+
+  /** When the last of the groups launches again; one that has pools left may after a cool-down. */
+  private Instant askedAgain(Set<String> groups, Duration coolDown) {
+    Map<String, ClosedGroups.Row> closed = site.closedGroups().now();
+    Instant otherwise = site.now().plus(coolDown);
+    return groups.stream()
+        .map(
+            group ->
+                Optional.ofNullable(closed.get(group))
+                    .map(ClosedGroups.Row::until)
+                    .orElse(otherwise))
+        .max(Comparator.naturalOrder())
+        .orElse(otherwise);
   }
 
   /** Twice as long after each failure. */
@@ -198,10 +262,10 @@ final class JobNotices {
     return byNotice;
   }
 
-  private void change(Collection<String> ids, Change change) {
-    site.slurm()
-        .jobs()
-        .change(ids, change)
-        .forEach((id, message) -> log.warn("Job {}: not told: {}", id, message));
+  /** Changes jobs and returns the names of those that Slurm may not have changed. */
+  private Set<String> change(Collection<String> ids, Change change) {
+    Map<String, String> failed = site.slurm().jobs().change(ids, change);
+    failed.forEach((id, message) -> log.warn("Job {}: not told: {}", id, message));
+    return failed.keySet();
   }
 }

@@ -9,6 +9,7 @@ import dev.slurmec2.ec2.Ec2Regions;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.state.BootFailures;
 import dev.slurmec2.state.ClosedGroups;
+import dev.slurmec2.state.DelayedJobs;
 import dev.slurmec2.state.WaitingNodes;
 import dev.slurmec2.time.Sleeper;
 import java.time.Instant;
@@ -84,6 +85,11 @@ public record PowerSite(
   ClosedGroups closedGroups() {
     return new ClosedGroups(
         configuration.settings().stateDir(), launchSettings().capacityCoolDown(), clock);
+  }
+
+  /** Jobs whose start was put off; change-state and later runs let them start. */
+  DelayedJobs delayedJobs() {
+    return new DelayedJobs(configuration.settings().stateDir(), clock);
   }
 
   /** Zones of subnets. */

@@ -5,7 +5,9 @@ import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.ErrorClasses;
 import dev.slurmec2.hostlist.Hostlist;
+import dev.slurmec2.reconcile.DelayedStarts;
 import dev.slurmec2.slurm.ResumeFile.Job;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -66,7 +68,28 @@ public final class Resume {
         .forEach(part -> parts.add(() -> resume(part, jobs, failures)));
     List<Done> done = site.steps().all(parts);
     Map<String, String> untold = failures.tellRest();
+    letStart(wanted, failures.all().keySet());
     return outcome(wanted, done, failures.all(), untold);
+  }
+
+  /**
+   * Jobs that wait for as many nodes of a group as it has just got need wait no longer. A group
+   * that lacks some has no more to give.
+   */
+  private void letStart(Map<NodeGroup, List<String>> wanted, Set<String> failed) {
+    Map<String, Integer> launched = new LinkedHashMap<>();
+    wanted.forEach(
+        (group, nodes) -> {
+          if (nodes.stream().noneMatch(failed::contains)) {
+            launched.put(group.id(), nodes.size());
+          }
+        });
+    if (!launched.isEmpty()) {
+      new DelayedStarts(
+              site.delayedJobs(), site.slurm().jobs(), site.clock(), ZoneId.systemDefault())
+          .endCovered(launched)
+          .forEach(line -> log.info("{}", line));
+    }
   }
 
   /**
@@ -80,6 +103,7 @@ public final class Resume {
   /** One part, which waits for no other: not for EC2, nor to tell Slurm what failed. */
   private Done resume(Map<NodeGroup, List<String>> part, List<Job> jobs, FailedNodes failures) {
     ResumePlan plan = new ResumePlanner(site).plan(part, jobs);
+    failures.leftOut(plan.leftOut());
     failures.add(plan.failed());
     Takeover takeover = new Takeover(site);
     List<Callable<NodesOutcome>> steps = new ArrayList<>();

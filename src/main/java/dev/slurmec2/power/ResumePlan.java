@@ -15,18 +15,21 @@ import java.util.Map;
  * @param zones zones of nodes that have an instance, and of others of the same jobs
  * @param failed nodes that cannot be had, already known
  * @param left nodes that another run is launching right now
+ * @param leftOut why second choices are not tried, by the id of their group
  */
 record ResumePlan(
     Map<NodeGroup, List<String>> toLaunch,
     Map<NodeGroup, Map<String, NodeInstance>> existing,
     Map<String, String> zones,
     Map<String, Ec2Error> failed,
-    List<String> left) {
+    List<String> left,
+    Map<String, List<String>> leftOut) {
   ResumePlan {
     toLaunch = Collections.unmodifiableMap(new LinkedHashMap<>(toLaunch));
     existing = Collections.unmodifiableMap(new LinkedHashMap<>(existing));
     zones = Map.copyOf(zones);
     failed = Map.copyOf(failed);
     left = List.copyOf(left);
+    leftOut = Map.copyOf(leftOut);
   }
 }

@@ -37,7 +37,8 @@ final class ResumePlanner {
    */
   ResumePlan plan(Map<NodeGroup, List<String>> wanted, List<Job> jobs) {
     Map<String, Ec2Error> failed = new LinkedHashMap<>();
-    Map<NodeGroup, List<String>> possible = withParameters(wanted, failed);
+    GroupParameters.Filled filled = site.parameters().fill(wanted.keySet());
+    Map<NodeGroup, List<String>> possible = withParameters(filled, wanted, failed);
 
     NodeInstances.Found found = new NodeInstances(site).find(withOthersOf(jobs, possible));
     Map<String, String> zones = new LinkedHashMap<>();
@@ -93,7 +94,7 @@ final class ResumePlanner {
     toLaunch.replaceAll(
         (group, nodes) -> nodes.stream().filter(node -> !failed.containsKey(node)).toList());
     toLaunch.values().removeIf(List::isEmpty);
-    return new ResumePlan(toLaunch, handOver, zones, failed, List.copyOf(left));
+    return new ResumePlan(toLaunch, handOver, zones, failed, List.copyOf(left), filled.leftOut());
   }
 
   /**
@@ -122,8 +123,9 @@ final class ResumePlanner {
 
   /** The groups with their parameters filled in; nodes of those that cannot be go to failed. */
   private Map<NodeGroup, List<String>> withParameters(
-      Map<NodeGroup, List<String>> wanted, Map<String, Ec2Error> failed) {
-    GroupParameters.Filled filled = site.parameters().fill(wanted.keySet());
+      GroupParameters.Filled filled,
+      Map<NodeGroup, List<String>> wanted,
+      Map<String, Ec2Error> failed) {
     Map<NodeGroup, List<String>> possible = new LinkedHashMap<>();
     wanted.forEach(
         (group, nodes) -> {

@@ -28,7 +28,7 @@ final class ReservationWindows {
 
   private ReservationWindows() {}
 
-  /** The ids to ask for, by place; references to parameters are left to resume. */
+  /** The ids to ask for, by place; not those that are still references to parameters. */
   static Map<RegionProfile, Set<String>> ids(List<NodeGroup> groups) {
     Map<RegionProfile, Set<String>> ids = new LinkedHashMap<>();
     for (NodeGroup group : groups) {

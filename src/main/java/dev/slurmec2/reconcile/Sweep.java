@@ -7,6 +7,7 @@ import dev.slurmec2.slurm.ActiveController;
 import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.state.BootFailures;
+import dev.slurmec2.state.DelayedJobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,7 +164,10 @@ public final class Sweep {
       removed.forEach(SweepLog::line);
       List<String> named = new MissingNames(configuration, regions, clock).set(snapshot, dryRun);
       named.forEach(SweepLog::line);
+      List<String> started = delayedStarts().endDue(dryRun);
+      started.forEach(SweepLog::line);
       said = new ArrayList<>(said);
+      said.addAll(started);
       said.addAll(removed);
       said.addAll(named);
       return new SweepResult.Swept(outcomes, said, all, isBlind(snapshot));
@@ -180,6 +184,14 @@ public final class Sweep {
         .filter(finding -> LACKING.contains(finding.rule()))
         .flatMap(finding -> finding.node().stream())
         .collect(Collectors.toSet());
+  }
+
+  private DelayedStarts delayedStarts() {
+    return new DelayedStarts(
+        new DelayedJobs(configuration.settings().stateDir(), clock),
+        slurm.jobs(),
+        clock,
+        clock.getZone());
   }
 
   private BootFailures bootFailures() {

@@ -51,6 +51,7 @@ final class PolicyAccess {
       case "CreateTags", "DeleteTags" ->
           onInstances(action, "ResourceId", requested(tagsOf(query)));
       case "CreateFleet" -> fleet();
+      case "RunInstances" -> run();
       case "CreatePlacementGroup" -> createGroup(query.text("GroupName", ""));
       case "DeletePlacementGroup" -> deleteGroup(action, query.text("GroupName", ""));
       default -> List.of(new Access(action, "*", Map.of()));
@@ -88,6 +89,31 @@ final class PolicyAccess {
                     CREATE_TAGS,
                     arn(type + "/*"),
                     created(type.equals("fleet") ? "CreateFleet" : "RunInstances", set))));
+    return all;
+  }
+
+  /** The launch, and the reservation and the placement group that it names. */
+  private List<Access> run() {
+    Query query = call.query();
+    List<Access> all = new ArrayList<>(launch());
+    query
+        .sub("CapacityReservationSpecification")
+        .sub("CapacityReservationTarget")
+        .text("CapacityReservationId")
+        .ifPresent(
+            id ->
+                all.add(
+                    new Access("ec2:RunInstances", arn("capacity-reservation/" + id), Map.of())));
+    query
+        .sub("Placement")
+        .text("GroupName")
+        .ifPresent(
+            name ->
+                all.add(new Access("ec2:RunInstances", arn("placement-group/" + name), Map.of())));
+    TagActions.byType(query)
+        .forEach(
+            (type, set) ->
+                all.add(new Access(CREATE_TAGS, arn(type + "/*"), created("RunInstances", set))));
     return all;
   }
 

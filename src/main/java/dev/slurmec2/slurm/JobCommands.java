@@ -1,6 +1,8 @@
 package dev.slurmec2.slurm;
 
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,7 +26,9 @@ final class JobCommands implements SlurmJobs {
   private static final int MAX_TEXT = 500;
 
   private static final String FORMAT =
-      "JobID:24,JobArrayID:32,StateCompact:8,RestartCnt:12,BatchFlag:4";
+      "JobID:24,JobArrayID:32,StateCompact:8,RestartCnt:12,BatchFlag:4,EligibleTime:24";
+
+  private static final String NO_TIME = "N/A";
 
   private final SlurmCommand squeue;
   private final SlurmCommand scontrol;
@@ -84,7 +88,7 @@ final class JobCommands implements SlurmJobs {
         "update",
         "jobid=" + ids,
         change instanceof Change.StartAfter start
-            ? "starttime=now+" + Math.max(0, start.delay().toSeconds())
+            ? "starttime=now" + (start.delay().isZero() ? "" : "+" + start.delay().toSeconds())
             : "admincomment=" + text(((Change.AdminComment) change).text()));
   }
 
@@ -108,14 +112,32 @@ final class JobCommands implements SlurmJobs {
 
   private static Optional<Job> read(String line) {
     String[] words = line.strip().split("\\s+", -1);
-    if (words.length != 5
+    boolean hasTime = words.length == 6 && isTime(words[5]);
+    if ((words.length != 5 && !hasTime)
         || !isId(words[0])
         || !isName(words[1])
         || !words[3].matches("\\d{1,9}")) {
       return Optional.empty();
     }
     return Optional.of(
-        new Job(words[0], words[1], words[2], Integer.parseInt(words[3]), words[4].equals("1")));
+        new Job(
+            words[0],
+            words[1],
+            words[2],
+            Integer.parseInt(words[3]),
+            words[4].equals("1"),
+            hasTime && !words[5].equals(NO_TIME)
+                ? Optional.of(LocalDateTime.parse(words[5]))
+                : Optional.empty()));
+  }
+
+  /** {@code 2026-11-28T22:47:39}, as squeue prints times without SLURM_TIME_FORMAT. */
+  private static boolean isTime(String word) {
+    try {
+      return word.equals(NO_TIME) || LocalDateTime.parse(word) != null;
+    } catch (DateTimeParseException none) {
+      return false;
+    }
   }
 
   private static boolean isId(String id) {

@@ -1,9 +1,11 @@
 package dev.slurmec2.slurm;
 
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The controller's jobs, as far as the suite asks and tells it of them. */
 public interface SlurmJobs {
@@ -43,8 +45,21 @@ public interface SlurmJobs {
    * @param state Slurm's compact form, as {@code PD}, {@code CF} or {@code R}
    * @param restarts how often it was requeued
    * @param batch whether it was submitted by sbatch; false for srun and salloc
+   * @param eligible the time before which Slurm does not try it, in slurmctld's zone; empty if
+   *     Slurm shows none
    */
-  record Job(String id, String name, String state, int restarts, boolean batch) {
+  record Job(
+      String id,
+      String name,
+      String state,
+      int restarts,
+      boolean batch,
+      Optional<LocalDateTime> eligible) {
+
+    /** A job that may be tried at any time. */
+    public Job(String id, String name, String state, int restarts, boolean batch) {
+      this(id, name, state, restarts, batch, Optional.empty());
+    }
 
     /** Whether it waits to be started. */
     public boolean isPending() {

@@ -20,21 +20,21 @@ class FallbackTest {
   /** Two groups; the first has these members beside the usual ones. */
   private static String document(String members) {
     return """
-        {"Partitions": [{"PartitionName": "p", "NodeGroups": [
-          {"NodeGroupName": "a", "MaxNodes": 8, "Region": "us-east-1", "ProfileName": "hpc",
-           "SlurmSpecifications": {"CPUs": 4}, "PurchasingOption": "spot",
-           "SpotOptions": {"MaxTotalPrice": "5"}, "Tags": [{"Key": "k", "Value": "v"}],
-           "LaunchTemplateSpecification": {"LaunchTemplateName": "name", "Version": 1},
-           "LaunchTemplateOverrides": [{"InstanceType": "c5.xlarge"}],
-           "SubnetIds": ["subnet-1"]%s},
-          {"NodeGroupName": "b", "MaxNodes": 2, "Region": "eu-central-1",
-           "SlurmSpecifications": {"CPUs": 8}, "PurchasingOption": "on-demand",
-           "LaunchTemplateSpecification": {"LaunchTemplateId": "lt-2", "Version": "$Latest"},
-           "LaunchTemplateOverrides": [{"InstanceType": "m5.xlarge",
-             "ImageId": "{{ssm:/ami/{nodegroup}/{region}}}"}],
-           "SubnetIds": ["subnet-2"], "CapacityReservationIds": ["cr-2"],
-           "Fallback": [{"SubnetIds": ["subnet-3"]}]}]}]}
-        """
+    {"Partitions": [{"PartitionName": "p", "NodeGroups": [
+      {"NodeGroupName": "a", "MaxNodes": 8, "Region": "us-east-1", "ProfileName": "hpc",
+       "SlurmSpecifications": {"CPUs": 4}, "PurchasingOption": "spot",
+       "SpotOptions": {"MaxTotalPrice": "5"}, "Tags": [{"Key": "k", "Value": "v"}],
+       "LaunchTemplateSpecification": {"LaunchTemplateName": "name", "Version": 1},
+       "LaunchTemplateOverrides": [{"InstanceType": "c5.xlarge"}],
+       "SubnetIds": ["subnet-1"]%s},
+      {"NodeGroupName": "b", "MaxNodes": 2, "Region": "eu-central-1",
+       "SlurmSpecifications": {"CPUs": 8}, "PurchasingOption": "on-demand",
+       "LaunchTemplateSpecification": {"LaunchTemplateId": "lt-2", "Version": "$Latest"},
+       "LaunchTemplateOverrides": [{"InstanceType": "m5.xlarge",
+         "ImageId": "{{ssm:/ami/{nodegroup}/{region}}}"}],
+       "SubnetIds": ["subnet-2"], "CapacityReservationIds": ["cr-2"],
+       "Fallback": [{"SubnetIds": ["subnet-3"]}]}]}]}
+    """
         .formatted(members.isEmpty() ? "" : ", " + members);
   }
 
@@ -224,6 +224,10 @@ class FallbackTest {
                   .contains("no parameter /subnets/us-east-1")
                   .endsWith("Without it /Partitions/0/NodeGroups/0/Fallback/0 is not tried.");
             });
+    assertThat(resolution.leftOut()).containsOnlyKeys("p/a");
+    assertThat(resolution.leftOut().get("p/a"))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.severity()).isEqualTo(Problem.Severity.ERROR));
   }
 
   @Test
@@ -263,5 +267,31 @@ class FallbackTest {
     Resolution resolution = resolved(members, "p/a", "p/b");
     assertThat(resolution.failed().keySet()).containsExactly("p/b");
     assertThat(resolution.configuration().nodeGroups().get(0).fallbacks()).isEmpty();
+  }
+
+  /** Launches into reservations are RunInstances calls, which take less than CreateFleet. */
+  @Test
+  void whatRunInstancesCannotSayIsAnErrorBesideReservations() {
+    String cap = "\"FleetOverrides\": {\"OnDemandOptions\": {\"MaxTotalPrice\": \"3\"}}";
+    String configs = "\"FleetOverrides\": {\"LaunchTemplateConfigs\": [{}, {}]}";
+    String ids = "\"CapacityReservationIds\": [\"cr-1\"]";
+
+    assertThat(errors(ids + ", " + cap))
+        .singleElement()
+        .asString()
+        .contains("/FleetOverrides: ", "OnDemandOptions.MaxTotalPrice", "knows no such cap");
+    assertThat(errors(ids + ", " + configs))
+        .singleElement()
+        .asString()
+        .contains("2 LaunchTemplateConfigs", "takes one launch template");
+    assertThat(errors(cap + ", \"Fallback\": [{" + ids + "}]"))
+        .singleElement()
+        .asString()
+        .contains("/Fallback/0/CapacityReservationIds: ", "knows no such cap");
+    assertThat(errors(ids + ", \"Fallback\": [{" + cap + "}]"))
+        .singleElement()
+        .asString()
+        .contains("/Fallback/0/FleetOverrides: ");
+    assertThat(first(cap).fleetOverrides().members()).containsKey("OnDemandOptions");
   }
 }

@@ -253,6 +253,50 @@ class ResolutionTest {
   }
 
   @Test
+  void thoseWhoLookGetTheIdsOfReservationsAndNothingElse() {
+    store.values.put("/block", "cr-1, cr-2");
+    store.values.put("/other/block", "cr-3");
+    Configuration written = withReservations();
+
+    Resolution resolution = Documents.reader().resolveReservations(written, "science", store);
+
+    NodeGroup one = resolution.configuration().nodeGroups().get(0);
+    assertThat(one.policy().capacityReservationIds()).containsExactly("cr-1", "cr-2", "cr-0");
+    assertThat(one.fallbacks().get(0).policy().capacityReservationIds()).containsExactly("cr-3");
+    assertThat(one.fallbacks().get(0).subnetIds()).containsExactly("{{ssm:/aws/subnets}}");
+    assertThat(one.subnetIds()).isEqualTo(written.nodeGroups().get(0).subnetIds());
+    assertThat(resolution.problems()).isEmpty();
+    assertThat(store.questions)
+        .containsExactly(
+            new Question("us-east-1", Optional.empty(), Set.of("/block", "/other/block")));
+  }
+
+  @Test
+  void aReservationThatCannotBeHadLeavesItsGroupWithReferencesAndAllItsWays() {
+    store.values.put("/block", "cr-1");
+    Configuration written = withReservations();
+
+    Resolution resolution = Documents.reader().resolveReservations(written, "science", store);
+
+    assertThat(resolution.configuration().nodeGroups()).isEqualTo(written.nodeGroups());
+    assertThat(resolution.problems())
+        .singleElement()
+        .asString()
+        .contains("/other/block", "create it, or mend the name");
+  }
+
+  private static Configuration withReservations() {
+    return Documents.valid(
+        Documents.with(
+            PARTITIONS,
+            "\"PurchasingOption\": \"{{ssm:/buy}}\",",
+            "\"PurchasingOption\": \"on-demand\","
+                + " \"CapacityReservationIds\": [\"{{ssm:/block}}\", \"cr-0\"],"
+                + " \"Fallback\": [{\"SubnetIds\": [\"{{ssm:/aws/subnets}}\"],"
+                + " \"CapacityReservationIds\": [\"{{ssm:/other/block}}\"]}],"));
+  }
+
+  @Test
   void asksNobodyWithoutReferences() {
     Resolution resolution =
         Documents.reader()

@@ -146,7 +146,8 @@ class SchemaTest {
         Documents.with(
             Documents.CONFIG,
             "\"LogLevel\"",
-            "\"ApiLimits\": {\"RunInstances\": {}}, \"LogLevel\""),
+            "\"ApiLimits\": {\"RunInstances\": {\"Resources\": {\"Bucket\": 1, \"PerSecond\": 1}}},"
+                + " \"LogLevel\""),
         Documents.with(
             Documents.CONFIG,
             "\"LogLevel\"",
@@ -154,11 +155,13 @@ class SchemaTest {
         Documents.with(
             Documents.CONFIG,
             "\"LogLevel\"",
-            "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 0, \"PerSecond\": 1}}}, \"LogLevel\""),
+            "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 0, \"PerSecond\": 1}}},"
+                + " \"LogLevel\""),
         Documents.with(
             Documents.CONFIG,
             "\"LogLevel\"",
-            "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 1, \"PerSecond\": 0}}}, \"LogLevel\""),
+            "\"ApiLimits\": {\"CreateFleet\": {\"Requests\": {\"Bucket\": 1, \"PerSecond\": 0}}},"
+                + " \"LogLevel\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"MaxInstances\": -1, \"LogLevel\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"MaxHourlyCost\": 0, \"LogLevel\""),
         Documents.with(Documents.CONFIG, "\"LogLevel\"", "\"PriceFile\": \"\", \"LogLevel\""));

@@ -71,6 +71,7 @@ class SettingsReaderTest {
                     "JobMessages": {"AdminComment": false, "Notify": "no", "MaxDelaySeconds": 300,
                       "// later": 1},
                     "ApiLimits": {"CreateFleet": {"Resources": {"Bucket": 3000, "PerSecond": "2.5"}},
+                                  "RunInstances": {"Requests": {"Bucket": 15, "PerSecond": 6}},
                       "DescribeInstances": {"Requests": {"Bucket": "10", "PerSecond": 1}}}
                     """))
             .launch();
@@ -87,6 +88,8 @@ class SettingsReaderTest {
                 Optional.of(new ApiLimits.TokenBucket(3000, 2.5))));
     assertThat(launch.apiLimits().of("DescribeInstances"))
         .isEqualTo(new ApiLimits.Limit(new ApiLimits.TokenBucket(10, 1), Optional.empty()));
+    assertThat(launch.apiLimits().of("RunInstances"))
+        .isEqualTo(new ApiLimits.Limit(new ApiLimits.TokenBucket(15, 6), Optional.empty()));
     assertThat(launch.apiLimits().of("TerminateInstances"))
         .isEqualTo(ApiLimits.DOCUMENTED.of("TerminateInstances"));
   }
@@ -167,7 +170,7 @@ class SettingsReaderTest {
           "LogLevel": "INFO", "JobMessages": {"MaxDelaySeconds": 60} | /JobMessages | FirstDelaySeconds (120) must not be more than MaxDelaySeconds (60)
           "LogLevel": "INFO", "ApiLimits": []       | /ApiLimits     | must be an object, not an array
           "LogLevel": "INFO", "ApiLimits": {"CreatFleet": {}} | /ApiLimits/CreatFleet | did you mean CreateFleet?
-          "LogLevel": "INFO", "ApiLimits": {"RunInstances": {}} | /ApiLimits/RunInstances | write them as Resources of CreateFleet
+          "LogLevel": "INFO", "ApiLimits": {"RunInstances": {"Resources": {"Bucket": 1, "PerSecond": 1}}} | /ApiLimits/RunInstances/Resources | write them as Resources of CreateFleet
           "LogLevel": "INFO", "ApiLimits": {"CreateFleet": {"Request": {}}} | /ApiLimits/CreateFleet/Request | did you mean Requests?
           "LogLevel": "INFO", "ApiLimits": {"CreateFleet": {"Requests": {"Bucket": 5}}} | /ApiLimits/CreateFleet/Requests | PerSecond is missing
           "LogLevel": "INFO", "ApiLimits": {"CreateTags": {"Requests": {"Bucket": 0, "PerSecond": 1}}} | /ApiLimits/CreateTags/Requests/Bucket | at least 1

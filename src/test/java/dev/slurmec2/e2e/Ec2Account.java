@@ -1,9 +1,11 @@
 package dev.slurmec2.e2e;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -25,12 +27,15 @@ final class Ec2Account implements AutoCloseable {
 
   private static final String REGION = "us-east-1";
 
+  private static final Set<InstanceStateName> LIVE =
+      Set.of(InstanceStateName.PENDING, InstanceStateName.RUNNING);
+
   private final Ec2Client client;
 
   /** An instance, whatever its state. */
   record Found(String id, String name, String cluster, String partition, InstanceStateName state) {
     boolean isLive() {
-      return state == InstanceStateName.PENDING || state == InstanceStateName.RUNNING;
+      return LIVE.contains(state);
     }
   }
 
@@ -65,13 +70,31 @@ final class Ec2Account implements AutoCloseable {
     return instances().stream().filter(Found::isLive).toList();
   }
 
-  /** A subnet whose addresses are the machine's own, so that slurmctld reaches its nodes. */
-  String createLoopbackSubnet() {
+  /** The names of live instances in a capacity reservation. */
+  List<String> inReservation(String id) {
+    return client.describeInstancesPaginator(request -> {}).reservations().stream()
+        .flatMap(reservation -> reservation.instances().stream())
+        .filter(instance -> id.equals(instance.capacityReservationId()))
+        .filter(instance -> LIVE.contains(instance.state().name()))
+        .map(instance -> tag(instance, "Name"))
+        .toList();
+  }
+
+  /** Subnets whose addresses are the machine's own, so that slurmctld reaches their nodes. */
+  List<String> createLoopbackSubnets(int count) {
     String vpc = client.createVpc(request -> request.cidrBlock("127.0.0.0/16")).vpc().vpcId();
-    return client
-        .createSubnet(request -> request.vpcId(vpc).cidrBlock("127.0.1.0/24"))
-        .subnet()
-        .subnetId();
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String addresses = "127.0." + (i + 1) + ".0/24";
+      String zone = REGION + (char) ('a' + i);
+      ids.add(
+          client
+              .createSubnet(
+                  request -> request.vpcId(vpc).cidrBlock(addresses).availabilityZone(zone))
+              .subnet()
+              .subnetId());
+    }
+    return ids;
   }
 
   /** A launch template with an image that the account has. */

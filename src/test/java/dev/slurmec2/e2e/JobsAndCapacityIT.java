@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,11 +34,6 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
 
   private static final String NO_CAPACITY = "(Code:InsufficientInstanceCapacity)";
 
-  /** 50 slurmds are too much for a small machine; the numbers behave alike. */
-  private static final int TASKS = 20;
-
-  private static final int ROOM = 12;
-
   @TempDir static Path directory;
   private FinitePools pools;
 
@@ -51,7 +43,6 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
         FinitePools.start(
             Group.of("zones", 2, "c5.large"),
             Group.of("second", 2, "c5.xlarge").withFallback("m5.xlarge"),
-            Group.of("many", TASKS, "c6i.large"),
             Group.of("pairs", 4, "c6i.xlarge"),
             Group.of("told", 6, "r5.large"),
             Group.of("quiet", 1, "r5.xlarge"),
@@ -99,31 +90,6 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
   }
 
   @Test
-  void of_an_array_runs_what_there_is_room_for_and_the_rest_as_capacity_returns() {
-    pools.hold("c6i.large:us-east-1a:*=" + ROOM, "c6i.large:us-east-1b:*=0");
-    Path go = directory.resolve("go.many");
-    String array = submit("many", 1, until(go), "--array=1-" + TASKS);
-
-    Await.until(
-        Cluster.LIMIT,
-        "what cannot be had is down",
-        () -> pools.states("many"),
-        states -> count(states.values().stream(), "down.*") == TASKS - ROOM);
-    awaitRunning(array, ROOM);
-    assertThat(pools.live("many")).hasSize(ROOM);
-    assertThat(pools.launched("c6i.large")).hasSize(ROOM);
-    // SLURM_RESUME_FILE, which says whose nodes they are, came with 21.08.
-    boolean tellsJobs = pools.slurm().version().isAtLeast(21, 8);
-    assertThat(commented(array)).isEqualTo(tellsJobs ? TASKS - ROOM : 0);
-
-    pools.hold("c6i.large:us-east-1b:*=" + (TASKS - ROOM));
-    awaitRunning(array, TASKS);
-    assertThat(pools.launched("c6i.large")).hasSize(TASKS);
-    create(go);
-    done(array, "many");
-  }
-
-  @Test
   void of_two_jobs_with_room_for_one_nothing_is_launched_for_the_other() {
     assumeResumeFile("it is not known which nodes are whose");
     pools.hold("c6i.xlarge:us-east-1a:*=3", "c6i.xlarge:us-east-1b:*=1");
@@ -167,21 +133,22 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
     assertThat(pools.jobField(other, "AdminComment")).isEmpty();
     assertThat(pools.jobWord(other, "Priority")).isNotEqualTo("0");
 
-    Duration third = secondsUntilStart(job, 3);
-    assertThat(third).isGreaterThan(Duration.ofSeconds(4 * FinitePools.FIRST_DELAY_SECONDS - 30));
-    pools.slurm().command("scontrol", "update", "jobid=" + job, "starttime=now");
-    Duration fourth = secondsUntilStart(job, 4);
-    assertThat(fourth).isGreaterThan(Duration.ofSeconds(8 * FinitePools.FIRST_DELAY_SECONDS - 30));
+    // Slurm's own delay covers the first two; then ours count, each twice as long.
+    List<Integer> delays =
+        Await.until(
+            Cluster.LIMIT.multipliedBy(3),
+            "two delays of the suite",
+            () -> delays(job),
+            found -> found.size() >= 2);
+    assertThat(delays)
+        .startsWith(4 * FinitePools.FIRST_DELAY_SECONDS, 8 * FinitePools.FIRST_DELAY_SECONDS);
 
     pools.hold("r5.large:*:*=1");
     pools.cluster().awaitDone(other);
-    Await.until(
-        Cluster.LIMIT,
-        "the nodes are in service again",
-        () -> pools.states("told"),
-        states -> states.values().stream().allMatch("idle~"::equals));
-    pools.slurm().command("scontrol", "update", "jobid=" + job, "starttime=now");
+    // Nobody sets its start: as EC2 is asked again, it is tried again, long before the delay ends.
     done(job, "told");
+    assertThat(pools.slurm().log("slurm-ec2"))
+        .contains("jobs " + job + " may start: EC2 is asked again for their nodes");
     pools.awaitNothingLeft("quiet");
   }
 
@@ -316,13 +283,7 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
         Cluster.LIMIT,
         count + " of job " + job + " run",
         () -> pools.slurm().jobStates(job),
-        states -> count(states.stream(), "RUNNING") == count);
-  }
-
-  /** Of a job's or an array's records those that say why they wait. */
-  private long commented(String job) {
-    return count(
-        pools.slurm().command("scontrol", "show", "job", job).lines(), ".*AdminComment=.*");
+        states -> states.stream().filter("RUNNING"::equals).count() == count);
   }
 
   private String seen(String job) {
@@ -338,28 +299,12 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
         .toList();
   }
 
-  /** Until the job was requeued so often; then how long it is not tried. */
-  private Duration secondsUntilStart(String job, int restarts) {
-    Await.until(
-        Cluster.LIMIT,
-        restarts + " restarts, and a start time",
-        () -> pools.jobWord(job, "Restarts") + " " + delay(job).isNegative(),
-        (restarts + " false")::equals);
-    return Await.until(
-        Duration.ofSeconds(30),
-        "the delay",
-        () -> delay(job),
-        delay -> delay.compareTo(Duration.ofSeconds(60)) > 0);
-  }
-
-  private Duration delay(String job) {
-    String start = pools.jobWord(job, "EligibleTime");
-    return start.startsWith("2")
-        ? Duration.between(LocalDateTime.now(ZoneId.systemDefault()), LocalDateTime.parse(start))
-        : Duration.ofSeconds(-1);
-  }
-
-  private static long count(Stream<String> words, String regex) {
-    return words.filter(word -> word.matches(regex)).count();
+  /** The start delays in seconds that the suite has given a job, in order. */
+  private List<Integer> delays(String job) {
+    return Pattern.compile("update jobid=" + job + " starttime=now\\+(\\d+): done")
+        .matcher(pools.slurm().log("slurm-ec2"))
+        .results()
+        .map(match -> Integer.parseInt(match.group(1)))
+        .toList();
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -27,6 +28,8 @@ final class MotoCluster implements AutoCloseable {
   private final Ec2Account account;
   private Optional<FaultyProxy> proxy = Optional.empty();
   private Optional<PrivateSlurm> slurm = Optional.empty();
+  private Optional<ShortageProxy> shortages = Optional.empty();
+  private List<String> subnets = List.of();
 
   private MotoCluster(Server moto, Ec2Account account) {
     this.moto = moto;
@@ -40,6 +43,21 @@ final class MotoCluster implements AutoCloseable {
    * @param options those of {@code private-slurm create}
    */
   static MotoCluster start(OptionalLong faults, String... options) throws IOException {
+    return start(faults, OptionalInt.empty(), options);
+  }
+
+  /**
+   * Starts it with two subnets, in two zones, behind a {@link ShortageProxy}.
+   *
+   * @param coolDownSeconds CapacityCoolDownSeconds
+   * @param options those of {@code private-slurm create}
+   */
+  static MotoCluster startShort(int coolDownSeconds, String... options) throws IOException {
+    return start(OptionalLong.empty(), OptionalInt.of(coolDownSeconds), options);
+  }
+
+  private static MotoCluster start(
+      OptionalLong faults, OptionalInt shortCoolDown, String... options) throws IOException {
     PrivateSlurm.assumeInstalled();
     boolean installed =
         List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
@@ -52,7 +70,7 @@ final class MotoCluster implements AutoCloseable {
             Server.start(List.of("moto_server", "-H", "127.0.0.1", "-p", Integer.toString(port))),
             new Ec2Account(endpoint));
     try {
-      cluster.start(endpoint, faults, options);
+      cluster.start(endpoint, faults, shortCoolDown, options);
       return cluster;
     } catch (AssertionError | RuntimeException | IOException e) {
       cluster.close();
@@ -60,14 +78,24 @@ final class MotoCluster implements AutoCloseable {
     }
   }
 
-  private void start(URI endpoint, OptionalLong faults, String... options) throws IOException {
+  private void start(
+      URI endpoint, OptionalLong faults, OptionalInt shortCoolDown, String... options)
+      throws IOException {
     Await.until(Cluster.LIMIT, "moto's server answers", this::answers, answer -> answer);
     account.createLaunchTemplate("compute");
     List<String> all = new ArrayList<>(List.of(options));
-    all.addAll(List.of("--subnet", account.createLoopbackSubnet()));
+    subnets = account.createLoopbackSubnets(shortCoolDown.isPresent() ? 2 : 1);
+    all.addAll(List.of("--subnet", subnets.get(0)));
     PrivateSlurm created = PrivateSlurm.create(all.toArray(String[]::new));
     slurm = Optional.of(created);
+    String quoted = "\"" + String.join("\", \"", subnets) + "\"";
+    created.edit("partitions.json", text -> text.replace("\"" + subnets.get(0) + "\"", quoted));
     URI seen = endpoint;
+    if (shortCoolDown.isPresent()) {
+      ShortageProxy started = ShortageProxy.start(endpoint);
+      shortages = Optional.of(started);
+      seen = started.endpoint();
+    }
     if (faults.isPresent()) {
       FaultyProxy started = FaultyProxy.start(endpoint, faults.getAsLong());
       proxy = Optional.of(started);
@@ -75,12 +103,29 @@ final class MotoCluster implements AutoCloseable {
     }
     created.setVariable("AWS_ENDPOINT_URL", seen.toString());
     // The proxy's fleets come back in part at random, not because a pool is empty.
-    created.setSetting("CapacityCoolDownSeconds", 5);
+    created.setSetting("CapacityCoolDownSeconds", shortCoolDown.orElse(5));
     created.start();
   }
 
   PrivateSlurm slurm() {
     return slurm.orElseThrow();
+  }
+
+  ShortageProxy shortages() {
+    return shortages.orElseThrow();
+  }
+
+  List<String> subnets() {
+    return subnets;
+  }
+
+  /** Until a node's reason has the text. */
+  void awaitReason(String node, String part) {
+    Await.until(
+        Cluster.LIMIT,
+        node + ": reason with " + part,
+        () -> slurm().nodeField(node, "Reason"),
+        text -> text.contains(part));
   }
 
   Ec2Account account() {
@@ -156,6 +201,7 @@ final class MotoCluster implements AutoCloseable {
     machines.values().forEach(Server::close);
     slurm.ifPresent(PrivateSlurm::close);
     proxy.ifPresent(FaultyProxy::close);
+    shortages.ifPresent(ShortageProxy::close);
     account.close();
     moto.close();
   }

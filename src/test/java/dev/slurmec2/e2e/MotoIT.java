@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -12,11 +13,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of nodes against somebody else's EC2, on good days and on bad ones. */
 @Tag("slurm")
 @ExtendWith(LogsOfFailures.class)
 class MotoIT implements LogsOfFailures.Source {
+
+  /** A cool-down in seconds that outlasts a test. */
+  private static final int LONG = 3600;
+
+  /** One whose end can be waited for. */
+  private static final int SHORT = 20;
 
   @TempDir Path jobs;
   private @Nullable MotoCluster cluster;
@@ -103,6 +112,90 @@ class MotoIT implements LogsOfFailures.Source {
     System.out.println("MotoIT: the proxy's faults: " + cluster.faults());
     assertThat(cluster.faults())
         .containsKeys("throttled CreateFleet", "partial fleet", "lost answer of CreateFleet");
+  }
+
+  private MotoCluster startShort(int coolDownSeconds) throws IOException {
+    MotoCluster started =
+        MotoCluster.startShort(
+            coolDownSeconds,
+            "--group",
+            "aws/node:2",
+            "--suspend-time",
+            "6",
+            "--suspend-timeout",
+            "5");
+    cluster = started;
+    return started;
+  }
+
+  private String submit(MotoCluster cluster, int nodes) {
+    return cluster
+        .slurm()
+        .submit(
+            "-p",
+            "aws",
+            "-N",
+            Integer.toString(nodes),
+            "-o",
+            jobs.resolve("short.%j").toString(),
+            "--wrap",
+            "true");
+  }
+
+  @Test
+  void a_subnet_without_capacity_is_left_out_and_the_job_runs_in_the_other() throws IOException {
+    MotoCluster cluster = startShort(LONG);
+    String full = cluster.subnets().get(0);
+    String other = cluster.subnets().get(1);
+    cluster.shortages().refuse(full, "InsufficientInstanceCapacity");
+
+    cluster.awaitDone(submit(cluster, 2));
+    cluster.awaitNothingLeft();
+
+    assertThat(cluster.shortages().asked().get(0)).containsExactly(full, other);
+    int before = cluster.shortages().asked().size();
+    cluster.awaitDone(submit(cluster, 1));
+    // Only the pool that refused cools down.
+    assertThat(cluster.shortages().asked().subList(before, before + 1))
+        .containsExactly(List.of(other));
+    assertThat(cluster.slurm().log("slurmctld")).doesNotContain("state set to DOWN");
+    cluster.awaitNothingLeft();
+  }
+
+  @Test
+  void throttling_outside_and_inside_an_answer_of_200_is_no_lack_of_capacity() throws IOException {
+    MotoCluster cluster = startShort(LONG);
+    cluster.shortages().throttle(1, 2);
+
+    cluster.awaitDone(submit(cluster, 2));
+
+    assertThat(cluster.shortages().throttlesLeft()).isZero();
+    assertThat(cluster.shortages().asked().get(0)).containsExactlyElementsOf(cluster.subnets());
+    assertThat(cluster.slurm().log("slurmctld")).doesNotContain("state set to DOWN");
+    assertThat(cluster.slurm().directory().resolve("slurm-ec2/pools"))
+        .satisfiesAnyOf(
+            file -> assertThat(file).doesNotExist(), file -> assertThat(file).isEmptyFile());
+    cluster.awaitNothingLeft();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"VcpuLimitExceeded", "InsufficientInstanceCapacity"})
+  void what_no_subnet_has_is_told_at_once_and_the_job_runs_when_there_is_some(String code)
+      throws IOException {
+    MotoCluster cluster = startShort(SHORT);
+    cluster.subnets().forEach(subnet -> cluster.shortages().refuse(subnet, code));
+    Sweeps.during(
+        cluster.slurm(),
+        () -> {
+          String job = submit(cluster, 1);
+          cluster.awaitReason("aws-node-0", "(Code:" + code + ")");
+          assertThat(cluster.account().live()).isEmpty();
+
+          cluster.shortages().relent();
+
+          cluster.awaitDone(job);
+          cluster.awaitNothingLeft();
+        });
   }
 
   private String submitArray(MotoCluster cluster, int round) {

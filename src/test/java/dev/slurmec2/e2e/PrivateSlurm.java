@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A Slurm of the test's own, run by {@code scripts/private-slurm}. */
@@ -148,10 +149,14 @@ public final class PrivateSlurm implements AutoCloseable {
 
   /** Adds an entry to config.json, before the start. */
   void setSetting(String key, int value) {
-    Path file = configDirectory().resolve("config.json");
+    edit("config.json", text -> text.replaceFirst("\\{", "{\n  \"" + key + "\": " + value + ","));
+  }
+
+  /** Changes a file of the configuration directory, before anything reads it. */
+  void edit(String name, UnaryOperator<String> change) {
+    Path file = configDirectory().resolve(name);
     try {
-      String text = Files.readString(file);
-      Files.writeString(file, text.replaceFirst("\\{", "{\n  \"" + key + "\": " + value + ","));
+      Files.writeString(file, change.apply(Files.readString(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

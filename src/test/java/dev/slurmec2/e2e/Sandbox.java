@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code slurm-ec2 sandbox} in a process of its own, with its control. */
 final class Sandbox implements AutoCloseable {
@@ -90,6 +92,14 @@ final class Sandbox implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("The call was interrupted.", e);
     }
+  }
+
+  /** How often an action has been called. */
+  int calls(String action) {
+    Matcher count =
+        Pattern.compile("\"" + action + "\"\\s*:\\s*(\\d+)")
+            .matcher(control("GET", "/sandbox/calls", ""));
+    return count.find() ? Integer.parseInt(count.group(1)) : 0;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static dev.slurmec2.ec2.ScriptedAws.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slurmec2.config.ApiLimits;
+import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.config.PurchasingOption;
 import dev.slurmec2.ec2.FleetOutcome.Answered;
 import dev.slurmec2.ec2.FleetOutcome.Launched;
@@ -48,8 +49,15 @@ class RunCallsTest {
   }
 
   private static ReservedLaunch launch(boolean block, String override, int count) {
-    return new ReservedLaunch(
+    return launch(
         Groups.group(PurchasingOption.ON_DEMAND, "{}", List.of("{}", override), List.of("s-1")),
+        block,
+        count);
+  }
+
+  private static ReservedLaunch launch(NodeGroup group, boolean block, int count) {
+    return new ReservedLaunch(
+        group,
         new FleetRequest.Choice(1, "s-1"),
         new CapacityReservation(
             "cr-1",
@@ -111,6 +119,67 @@ class RunCallsTest {
                     .containsEntry("TagSpecification.1.Tag.1.Value", "hpc")
                     .containsEntry("TagSpecification.2.ResourceType", "volume")
                     .doesNotContainKey("InstanceMarketOptions.MarketType"));
+  }
+
+  @Test
+  void fleet_overrides_count_over_all_of_it_but_the_reservation() {
+    aws.on("RunInstances", ONE);
+    NodeGroup group =
+        Groups.group(PurchasingOption.ON_DEMAND, "{}", List.of("{}", "{}"), List.of("s-1"))
+            .withFleetOverrides(
+                Groups.json(
+                    """
+                    {"OnDemandOptions": {"AllocationStrategy": "prioritized"},
+                     "TagSpecifications": [
+                       {"ResourceType": "instance",
+                        "Tags": [{"Key": "owner", "Value": "ada"},
+                                 {"Key": "slurm-ec2:cluster", "Value": "other"}]},
+                       {"ResourceType": "network-interface",
+                        "Tags": [{"Key": "owner", "Value": "ada"}]},
+                       {"ResourceType": "fleet", "Tags": [{"Key": "owner", "Value": "ada"}]}],
+                     "LaunchTemplateConfigs": [
+                       {"LaunchTemplateSpecification":
+                         {"LaunchTemplateName": "theirs", "Version": "7"},
+                        "Overrides": [
+                          {"InstanceType": "c5.large", "KeyName": "wrong"},
+                          {"InstanceType": "p5.48xlarge", "KeyName": "right", "SubnetId": "s-9",
+                           "MaxPrice": "1"}]}]}
+                    """));
+
+    ec2.runInstances(launch(group, false, 1));
+
+    assertThat(aws.requests("RunInstances").get(0).parameters())
+        .containsEntry("LaunchTemplate.LaunchTemplateName", "theirs")
+        .containsEntry("LaunchTemplate.Version", "7")
+        .containsEntry("KeyName", "right")
+        .containsEntry("SubnetId", "s-9")
+        .containsEntry("InstanceType", "p5.48xlarge")
+        .containsEntry(
+            "CapacityReservationSpecification.CapacityReservationTarget.CapacityReservationId",
+            "cr-1")
+        .containsEntry("TagSpecification.1.ResourceType", "instance")
+        .containsEntry("TagSpecification.1.Tag.1.Value", "ada")
+        .containsEntry("TagSpecification.1.Tag.2.Key", "slurm-ec2:cluster")
+        .containsEntry("TagSpecification.1.Tag.2.Value", "hpc")
+        .containsEntry("TagSpecification.2.ResourceType", "network-interface")
+        .containsEntry("TagSpecification.3.ResourceType", "volume")
+        .doesNotContainKey("TagSpecification.4.ResourceType");
+  }
+
+  @Test
+  void what_does_not_fit_in_fleet_overrides_is_not_sent() {
+    NodeGroup group =
+        Groups.group(PurchasingOption.ON_DEMAND, "{}", List.of("{}", "{}"), List.of("s-1"))
+            .withFleetOverrides(
+                Groups.json("{\"LaunchTemplateConfigs\": [{\"Overrides\": [{\"KeyName\": []}]}]}"));
+
+    assertThat(ec2.runInstances(launch(group, false, 1)))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.error().message())
+                    .contains("/FleetOverrides/LaunchTemplateConfigs/0/Overrides/0/KeyName"));
+    assertThat(aws.requests("RunInstances")).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.slurmec2.power.Suspend;
 import dev.slurmec2.reconcile.Sweep;
 import dev.slurmec2.reconcile.SweepResult;
 import dev.slurmec2.sandbox.Sandbox;
+import dev.slurmec2.sandbox.engine.Engine;
 import dev.slurmec2.testing.FakeSlurm;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,6 +68,38 @@ class HeadNodePolicyConditionsTest {
       Map<String, String> tags = Map.of("slurm-ec2:cluster", "hpc");
       assertThat(ec2(regions).createPlacementGroup("job-7", tags)).isInstanceOf(Ec2Result.Ok.class);
       assertThat(ec2(regions).deletePlacementGroup("job-7")).isInstanceOf(Ec2Result.Ok.class);
+    }
+  }
+
+  @Test
+  void launchesIntoAReservationAreAllowed() throws Exception {
+    try (Sandbox sandbox = bench().under(PolicyBench.policy("hpc"));
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      PowerSite site = bench().reservedSite("cr-0a", PolicyBench.slurm(), regions);
+
+      assertThat(new Resume(site).run(List.of("p-g-0", "p-g-1", "p-g-2")).complete()).isTrue();
+
+      assertThat(sandbox.engine().liveInstances())
+          .extracting(instance -> instance.capacityReservationId().orElse("none"))
+          .containsExactlyInAnyOrder("cr-0a", "cr-0a", "none");
+      assertThat(new Suspend(site).run(List.of("p-g-0", "p-g-1", "p-g-2")).complete()).isTrue();
+    }
+  }
+
+  @Test
+  void whoMayNotUseTheReservationIsServedByTheOrdinaryPools() throws Exception {
+    String policy =
+        PolicyBench.policy("hpc")
+            .replace("\"arn:aws:ec2:*:" + Engine.ACCOUNT + ":capacity-reservation/*\",", "");
+    try (Sandbox sandbox = bench().under(policy);
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      PowerSite site = bench().reservedSite("cr-0a", PolicyBench.slurm(), regions);
+
+      assertThat(new Resume(site).run(List.of("p-g-0")).complete()).isTrue();
+
+      assertThat(sandbox.engine().liveInstances())
+          .singleElement()
+          .matches(instance -> instance.capacityReservationId().isEmpty());
     }
   }
 

@@ -68,7 +68,14 @@ final class PolicyBench {
   /** A sandbox in which this policy counts, with its resources and conditions. */
   Sandbox under(String policy) throws IOException {
     Path file = Files.writeString(Files.createTempFile(state, "policy", ".json"), policy);
-    return Sandbox.start(options().policyFile(file).build());
+    Path capacity =
+        Files.writeString(
+            Files.createTempFile(state, "capacity", ".json"),
+            """
+            {"reservations": [{"id": "cr-0a", "instanceType": "c5.large", "zone": "us-east-1a",
+              "count": 2, "match": "targeted"}]}
+            """);
+    return Sandbox.start(options().policyFile(file).capacityFile(capacity).build());
   }
 
   private static SandboxOptions.Builder options() {
@@ -112,8 +119,28 @@ final class PolicyBench {
   }
 
   PowerSite site(String cluster, FakeSlurm slurm, SdkRegions ec2) throws JsonSyntaxException {
+    return site(configuration(), cluster, slurm, ec2);
+  }
+
+  /** A site whose node group names a capacity reservation. */
+  PowerSite reservedSite(String reservation, FakeSlurm slurm, SdkRegions ec2)
+      throws JsonSyntaxException {
+    Configuration ordinary = configuration();
+    NodeGroup group = ordinary.nodeGroups().get(0);
+    NodeGroup reserved =
+        group.withPolicy(group.policy().withReservations(List.of(reservation)), List.of());
+    return site(
+        new Configuration(
+            state, ordinary.settings(), List.of(new Partition("p", List.of(reserved), Map.of()))),
+        "hpc",
+        slurm,
+        ec2);
+  }
+
+  private PowerSite site(
+      Configuration configuration, String cluster, FakeSlurm slurm, SdkRegions ec2) {
     return new PowerSite(
-        configuration(),
+        configuration,
         cluster,
         slurm,
         ec2,

@@ -175,4 +175,57 @@ class JobNoticesTest {
     assertThat(bench.slurm.jobChanges.keySet()).containsExactly("17 AdminComment");
     assertThat(bench.slept).contains(Duration.ofSeconds(1), Duration.ofSeconds(3));
   }
+
+  /** The fourth failure: 16 minutes, but the pools are asked again after ten. */
+  @Test
+  void a_delay_is_remembered_until_the_pools_are_asked_again() {
+    refuse(ErrorClass.CAPACITY, "InsufficientInstanceCapacity");
+    isShown("17", "PD", 4, true);
+
+    resume(waits("17", "aws-a-[0-1]"));
+
+    assertThat(bench.site().delayedJobs().now())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.id()).isEqualTo("17");
+              assertThat(row.lacking()).isEqualTo(Map.of("aws/a", 2));
+              assertThat(Duration.between(row.askedAgain(), row.eligible()))
+                  .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(7));
+            });
+  }
+
+  /** Nothing says when EC2 would take the same again. */
+  @Test
+  void a_delay_for_anything_else_is_ended_by_a_launch_only() {
+    refuse(ErrorClass.SERVER, "InternalError");
+    isShown("17", "PD", 5, true);
+
+    resume(waits("17", "aws-a-0"));
+
+    assertThat(bench.site().delayedJobs().now())
+        .singleElement()
+        .satisfies(row -> assertThat(row.askedAgain()).isEqualTo(row.eligible()));
+  }
+
+  @Test
+  void a_second_choice_whose_parameter_is_missing_is_told_with_what_was_lacking() {
+    refuse(ErrorClass.CAPACITY, "InsufficientInstanceCapacity");
+    isShown("17", "PD", 1, true);
+    bench.parameters =
+        groups ->
+            new GroupParameters.Filled(
+                GroupParameters.NONE.fill(groups).groups(),
+                Map.of(),
+                Map.of("aws/a", List.of("the Parameter Store has no parameter /subnet.")));
+
+    resume(waits("17", "aws-a-0"));
+
+    assertThat(bench.slurm.jobChanges.keySet()).containsExactly("17 AdminComment");
+    assertThat(bench.slurm.jobChanges.get("17 AdminComment").toString())
+        .contains(
+            "Sorry; a Fallback was not tried",
+            "no parameter /subnet.",
+            "(Code:InsufficientInstanceCapacity)");
+  }
 }

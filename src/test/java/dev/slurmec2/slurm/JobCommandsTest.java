@@ -6,8 +6,10 @@ import dev.slurmec2.slurm.SlurmJobs.Change;
 import dev.slurmec2.slurm.SlurmJobs.Job;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,34 @@ class JobCommandsTest {
                     new Job("20", "20+0", "CF", 0, true))));
     assertThat(runner.calls()).hasSize(1);
     assertThat(runner.calls().get(0)).contains("--jobs=12,13", "--states=all", "--all");
+  }
+
+  @Test
+  void the_start_that_a_job_waits_for_is_read() {
+    FakeRunner runner =
+        FakeRunner.always(FakeRunner.printed("7 7 PD 3 1 2026-11-28T22:47:39\n8 8 PD 0 1 N/A\n"));
+
+    assertThat(commands(runner).find(List.of("7", "8")))
+        .isEqualTo(
+            new SlurmResult.Ok<>(
+                List.of(
+                    new Job(
+                        "7",
+                        "7",
+                        "PD",
+                        3,
+                        true,
+                        Optional.of(LocalDateTime.parse("2026-11-28T22:47:39"))),
+                    new Job("8", "8", "PD", 0, true))));
+  }
+
+  @Test
+  void a_delay_can_be_ended() {
+    FakeRunner runner = FakeRunner.always(FakeRunner.DONE);
+
+    commands(runner).change(List.of("7"), new Change.StartAfter(Duration.ZERO));
+
+    assertThat(runner.calls().get(0)).contains("jobid=7", "starttime=now");
   }
 
   @Test
