@@ -31,8 +31,7 @@ public final class EndReasons {
               new Meaning(CAPACITY, "EC2 took the spot instance back.")),
           Map.entry(
               "Server.CapacityBlockExpired", new Meaning(CAPACITY, "Its capacity block is over.")),
-          Map.entry(
-              "Server.InternalError", new Meaning(SERVER, "EC2 failed while it started it.")),
+          Map.entry("Server.InternalError", new Meaning(SERVER, "EC2 failed while it started it.")),
           Map.entry(
               "Server.ScheduledStop", new Meaning(SERVER, "EC2 stopped it, as it had announced.")),
           Map.entry(

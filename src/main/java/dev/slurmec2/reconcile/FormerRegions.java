@@ -64,9 +64,9 @@ final class FormerRegions {
       if (snapshot.regions().get(where) instanceof RegionView.Unanswered) {
         warnings.add(
             where
-                + " is in partitions.json no more, and is asked because this cluster has used it and"
-                + " may have instances there. When you know that it has none, delete the region's"
-                + " line in "
+                + " is in partitions.json no more, and is asked because this cluster has used it"
+                + " and may have instances there. When you know that it has none, delete the"
+                + " region's line in "
                 + used.path()
                 + ".");
       }

@@ -111,8 +111,7 @@ public final class SnapshotTaker {
     groupsByRegion()
         .forEach(
             (where, groups) -> {
-              asked.put(
-                  where, pool.submit(() -> look(where, groups, cluster).at(shown, askedAt)));
+              asked.put(where, pool.submit(() -> look(where, groups, cluster).at(shown, askedAt)));
             });
     Map<RegionProfile, Future<Ec2Result<List<CapacityReservation>>>> windows =
         new LinkedHashMap<>();

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What comes with status 200 and is not AWS's is no answer, and never "there is nothing". */
 class ForeignAnswersTest {
   private static final String LOGIN_PAGE =
-      "<?xml version=\"1.0\"?><!-- portal --><!DOCTYPE html><html><body>Please log in</body></html>";
+      "<?xml version=\"1.0\"?><!-- portal --><!DOCTYPE html><html><body>Please log"
+          + " in</body></html>";
 
   @TempDir private Path stateDir;
   private final ScriptedAws aws = new ScriptedAws();
@@ -60,8 +61,7 @@ class ForeignAnswersTest {
   void a_document_of_another_is_asked_again_and_then_no_answer(String page) {
     aws.on("DescribeInstances", new ScriptedAws.Reply(200, page));
 
-    Ec2Result<List<Instance>> result =
-        ec2.describe(InstanceQuery.liveWithTag(Tags.CLUSTER, "hpc"));
+    Ec2Result<List<Instance>> result = ec2.describe(InstanceQuery.liveWithTag(Tags.CLUSTER, "hpc"));
 
     assertThat(result)
         .isInstanceOfSatisfying(
@@ -112,8 +112,7 @@ class ForeignAnswersTest {
     assertThat(ec2.createFleet(Groups.request(Groups.onDemand(), 1)))
         .isInstanceOf(FleetOutcome.Unknown.class);
     assertThat(ec2.terminate(ids).failed()).containsOnlyKeys("i-0000000a");
-    assertThat(ec2.tag(ids, Map.of("Name", "aws-node-0")).failed())
-        .containsOnlyKeys("i-0000000a");
+    assertThat(ec2.tag(ids, Map.of("Name", "aws-node-0")).failed()).containsOnlyKeys("i-0000000a");
     assertThat(
             List.of(
                 ec2.consoleOutput("i-0000000a"),
@@ -162,7 +161,8 @@ class ForeignAnswersTest {
 
   @Test
   void behind_a_proxy_that_asks_to_log_in_instances_are_not_gone() throws Exception {
-    try (Sandbox sandbox = Sandbox.start(SandboxOptions.builder().subnets(Map.of("s-1", "a")).build());
+    try (Sandbox sandbox =
+            Sandbox.start(SandboxOptions.builder().subnets(Map.of("s-1", "a")).build());
         SdkRegions there =
             SdkRegions.at(sandbox.endpoint(), "any", "any", time.waiting(), Optional.empty())) {
       Ec2 east = there.in("us-east-1", Optional.empty());

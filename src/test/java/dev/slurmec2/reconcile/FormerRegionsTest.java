@@ -150,7 +150,8 @@ class FormerRegionsTest {
   @Test
   void a_damaged_note_stops_nothing_and_asks_no_nonsense() throws IOException {
     Files.writeString(
-        stateDir.resolve("used-regions"), "\0\1\2\n- US EAST\n- \nx there\n99999999999999999999 a-b\n");
+        stateDir.resolve("used-regions"),
+        "\0\1\2\n- US EAST\n- \nx there\n99999999999999999999 a-b\n");
 
     cluster.runs(2);
 
