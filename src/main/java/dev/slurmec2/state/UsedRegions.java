@@ -58,7 +58,7 @@ public final class UsedRegions {
     try {
       return places(file.read());
     } catch (IOException e) {
-      complain(e);
+      log.debug("{} cannot be read: {}", path, e.toString());
       return Map.of();
     }
   }
