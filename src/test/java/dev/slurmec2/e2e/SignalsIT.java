@@ -57,8 +57,10 @@ class SignalsIT {
     StringBuilder nodes = new StringBuilder();
     for (int index = 0; index < 2; index++) {
       nodes.append(
-          ("NodeName=aws-node-%1$d CPUAlloc=0 CPUTot=4 NodeAddr=aws-node-%1$d"
-                  + " NodeHostName=aws-node-%1$d State=IDLE+CLOUD+POWERED_DOWN Partitions=aws"
+          ("NodeName=aws-node-%1$d CoresPerSocket=1 CPUAlloc=0 CPUTot=4 CPULoad=N/A Gres=(null)"
+                  + " NodeAddr=aws-node-%1$d NodeHostName=aws-node-%1$d RealMemory=1 AllocMem=0"
+                  + " FreeMem=N/A Sockets=4 Boards=1 State=IDLE+CLOUD+POWERED_DOWN"
+                  + " ThreadsPerCore=1 TmpDisk=0 Weight=1 Owner=N/A MCS_label=N/A Partitions=aws"
                   + " BootTime=None\n")
               .formatted(index));
     }
@@ -186,7 +188,8 @@ class SignalsIT {
       faults(sandbox, "DELETE", "");
       Thread.sleep(2_000); // GraceSeconds
 
-      assertThat(run(sandbox.endpoint(), "change-state")).isZero();
+      int swept = run(sandbox.endpoint(), "change-state");
+      assertThat(swept).as(Files.readString(directory.resolve("aws.log"))).isZero();
 
       assertThat(sandbox.engine().liveInstances()).isEmpty();
     }
