@@ -24,18 +24,39 @@ final class ResumeCommand extends PowerCommand {
   private static final Logger log = LoggerFactory.getLogger(ResumeCommand.class);
 
   private Optional<ResumeFile> resumeFile = Optional.empty();
+  private List<String> troubles = List.of();
 
   /** The file is slurmctld's memory and gone when that ends: it is read before all else. */
   @Override
   void first() {
     Optional<String> path = Optional.ofNullable(System.getenv("SLURM_RESUME_FILE"));
-    if (ResumeFileReader.read(path) instanceof ResumeFile.Result.Read read) {
+    ResumeFile.Result result = ResumeFileReader.read(path);
+    if (result instanceof ResumeFile.Result.Read read) {
       resumeFile = Optional.of(read.file());
     }
+    troubles = troubles(path, result);
+  }
+
+  /**
+   * What to say of a file that does not say all: its nodes are launched, but not job by job.
+   *
+   * @param path SLURM_RESUME_FILE; Slurm before 22.05 and people set none, and miss nothing
+   */
+  static List<String> troubles(Optional<String> path, ResumeFile.Result result) {
+    if (result instanceof ResumeFile.Result.Read read) {
+      return read.problems().stream().map(problem -> "SLURM_RESUME_FILE: " + problem).toList();
+    }
+    return path.isEmpty()
+        ? List.of()
+        : List.of(
+            "SLURM_RESUME_FILE says nothing of the jobs that wait ("
+                + ((ResumeFile.Result.None) result).reason()
+                + "): the nodes are launched without regard to which of them belong together.");
   }
 
   @Override
   PowerOutcome run(PowerSite site, List<String> nodes) {
+    troubles.forEach(trouble -> log.warn("{}", trouble));
     resumeFile.ifPresent(
         file ->
             file.jobs()

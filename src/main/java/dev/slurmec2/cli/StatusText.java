@@ -54,14 +54,31 @@ final class StatusText {
                     .orElse(""));
       }
     }
-    lines.add(
-        report.orphans().isEmpty()
-            ? "Instances without a node: none"
-            : "Instances without a node: " + String.join(", ", report.orphans()));
+    report
+        .former()
+        .forEach(
+            (region, live) ->
+                lines.add(
+                    region
+                        + " is in partitions.json no more: "
+                        + live.map(count -> count + " instances there yet").orElse("not known")));
+    lines.add("Instances without a node: " + orphans(report));
     report
         .unanswered()
         .forEach((region, why) -> lines.add("EC2 in " + region + " did not answer: " + why));
     return lines;
+  }
+
+  /** What a region that did not answer holds is not known: it must not read as none. */
+  private static String orphans(Status.Report report) {
+    String seen =
+        report.orphans().isEmpty() ? (report.isWhole() ? "none" : "") : shown(report.orphans());
+    String unseen = report.isWhole() ? "" : "not known where EC2 did not answer";
+    return seen + (seen.isEmpty() || unseen.isEmpty() ? "" : "; ") + unseen;
+  }
+
+  private static String shown(List<String> ids) {
+    return String.join(", ", ids);
   }
 
   static String json(String cluster, Status.Report report) {
@@ -71,7 +88,9 @@ final class StatusText {
         + report.groups().stream().map(StatusText::json).collect(Collectors.joining(","))
         + "],\"instancesWithoutNode\":["
         + report.orphans().stream().map(StatusText::quoted).collect(Collectors.joining(","))
-        + "],\"unanswered\":"
+        + "],\"formerRegions\":"
+        + object(report.former(), live -> live.map(String::valueOf).orElse("null"))
+        + ",\"unanswered\":"
         + object(report.unanswered(), StatusText::quoted)
         + "}";
   }

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "teardown",
     description = {
-      "Shows every instance that carries a cluster's tag in the regions of partitions.json, asks, and"
-          + " ends them all, with the jobs that run on them.",
+      "Shows every instance that carries a cluster's tag in the regions of partitions.json and in"
+          + " those that it named before, asks, and ends them all, with the jobs that run on them.",
       "Without a terminal it refuses, unless --yes is given."
     })
 final class TeardownCommand implements Callable<Integer> {
@@ -92,11 +92,24 @@ final class TeardownCommand implements Callable<Integer> {
                                     one.instanceType(),
                                     one.state(),
                                     where))));
-    out.println(found.count() + " instances of cluster " + name + ".");
+    out.println(sum(found));
     out.flush();
     found
         .unanswered()
         .forEach((where, why) -> err.println("teardown: " + where + " did not answer: " + why));
+  }
+
+  /** Where nobody answered nothing is known, which is not the same as nothing. */
+  private String sum(Teardown.Found found) {
+    if (found.live().isEmpty()) {
+      return "Whether there are instances of cluster "
+          + name
+          + " is not known: no region answered.";
+    }
+    return found.count()
+        + " instances of cluster "
+        + name
+        + (found.unanswered().isEmpty() ? "." : ", and what there is where EC2 did not answer.");
   }
 
   private static boolean stdinIsTerminal() {

@@ -129,7 +129,7 @@ final class Calls {
             answer.responseMetadata() == null ? "?" : answer.responseMetadata().requestId());
         return new Answer<>(new Ec2Result.Ok<>(answer), inDoubt);
       } catch (AwsServiceException e) {
-        error = SdkErrors.of(e);
+        error = MissingPermission.named(action, SdkErrors.of(e));
         logFailure(action, count, attempt, attemptSince, error, e.requestId());
         if (e.isClockSkewException() && !clockCorrected) {
           // The SDK has read EC2's clock from the answer; the next signature fits.

@@ -49,9 +49,11 @@ final class FleetAnswers {
   private static PoolError poolError(CreateFleetError error) {
     Optional<FleetLaunchTemplateOverrides> override = override(error.launchTemplateAndOverrides());
     return new PoolError(
-        ErrorClasses.of(
-            Objects.requireNonNullElse(error.errorCode(), "NoErrorCode"),
-            Objects.requireNonNullElse(error.errorMessage(), "")),
+        MissingPermission.named(
+            ApiBuckets.CREATE_FLEET,
+            ErrorClasses.of(
+                Objects.requireNonNullElse(error.errorCode(), "NoErrorCode"),
+                Objects.requireNonNullElse(error.errorMessage(), ""))),
         override.map(FleetLaunchTemplateOverrides::instanceTypeAsString),
         override.map(FleetLaunchTemplateOverrides::availabilityZone),
         override.map(FleetLaunchTemplateOverrides::subnetId),

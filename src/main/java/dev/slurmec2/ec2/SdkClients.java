@@ -128,7 +128,8 @@ final class SdkClients implements AutoCloseable {
                 override
                     .retryStrategy(AwsRetryStrategy.doNotRetry())
                     .appId(APP_ID)
-                    .executionInterceptors(List.of(interceptors)));
+                    .executionInterceptors(List.of(interceptors))
+                    .addExecutionInterceptor(new ForeignAnswers()));
   }
 
   /** One provider per profile, in all regions: an assumed role is assumed once. */

@@ -36,6 +36,9 @@ final class SdkErrors {
     if (thrown instanceof AwsServiceException service) {
       return answered(service);
     }
+    if (any(thrown, ForeignAnswers.NotFromAws.class)) {
+      return ErrorClasses.of(ErrorClasses.NO_ANSWER, deepest(thrown));
+    }
     if (any(thrown, UnknownHostException.class)) {
       return ErrorClasses.of(
           ErrorClasses.NO_CONNECTION, "The host name is unknown: " + deepest(thrown));

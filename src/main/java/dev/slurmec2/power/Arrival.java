@@ -4,6 +4,7 @@ import dev.slurmec2.config.NodeIdentity;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Result;
+import dev.slurmec2.ec2.EndReasons;
 import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.ec2.Instance;
 import dev.slurmec2.ec2.InstanceQuery;
@@ -118,7 +119,7 @@ final class Arrival {
                 return false;
               }
               if (!instance.state().isLive()) {
-                died.put(entry.getKey(), died(instance));
+                died.put(entry.getKey(), EndReasons.of(instance.id(), instance.stateReason()));
                 return true;
               }
               if (instance.address(identity).isPresent()) {
@@ -134,13 +135,5 @@ final class Arrival {
         ErrorClass.NOT_YET_VISIBLE,
         "InstanceNotVisible",
         "EC2 launched an instance but did not show its address in time");
-  }
-
-  private static Ec2Error died(Instance instance) {
-    String code = instance.stateReason().orElse("InstanceTerminated");
-    return new Ec2Error(
-        ErrorClass.CAPACITY,
-        code,
-        "EC2 ended instance " + instance.id() + " before it had started");
   }
 }

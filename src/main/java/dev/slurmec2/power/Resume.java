@@ -8,12 +8,14 @@ import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.reconcile.DelayedStarts;
 import dev.slurmec2.slurm.ResumeFile.Job;
 import java.time.ZoneId;
+import dev.slurmec2.state.UsedRegions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +64,7 @@ public final class Resume {
       return new PowerOutcome(0, Map.of(), false);
     }
     log.info("Resume asked for {}", Hostlist.fold(Wanted.names(wanted)));
+    noteRegions(wanted.keySet());
     FailedNodes failures = new FailedNodes(site, jobs);
     List<Callable<Done>> parts = new ArrayList<>();
     IndependentGroups.of(site.configuration(), wanted, jobs)
@@ -70,6 +73,16 @@ public final class Resume {
     Map<String, String> untold = failures.tellRest();
     letStart(wanted, failures.all().keySet());
     return outcome(wanted, done, failures.all(), untold);
+  }
+
+  /** Before the first launch: whatever partitions.json says later, what is there is found. */
+  private void noteRegions(Collection<NodeGroup> groups) {
+    new UsedRegions(site.configuration().settings().stateDir())
+        .use(
+            groups.stream()
+                .flatMap(group -> group.ways().stream())
+                .map(way -> new UsedRegions.Place(way.region(), way.profile()))
+                .toList());
   }
 
   /**
@@ -138,14 +151,26 @@ public final class Resume {
     errors.forEach((node, error) -> failed.put(node, error.toString()));
     failed.putAll(untold);
     int asked = Wanted.names(wanted).size();
+    Set<String> unaddressed = new TreeSet<>();
+    done.forEach(part -> unaddressed.addAll(part.unaddressed().keySet()));
     boolean nothingReached =
-        failed.size() == asked
+        unaddressed.isEmpty()
+            && failed.size() == asked
             && (errors.values().stream().allMatch(Resume::isOutOfReach) || untold.size() == asked);
     log.info(
         "Resume done: {} of {} nodes have their instances{}",
         asked - failed.size(),
         asked,
         left.isEmpty() ? "" : "; " + Hostlist.fold(left) + " left to the run that launches them");
+    if (!unaddressed.isEmpty()) {
+      log.error(
+          "{} have instances that run and cost, and Slurm was not told their addresses ({}). Once"
+              + " slurmctld answers, change-state gives them their addresses, or ends them where"
+              + " Slurm does not want the nodes; `suspend {}` ends them now.",
+          Hostlist.fold(unaddressed),
+          failed.get(unaddressed.iterator().next()),
+          Hostlist.fold(unaddressed));
+    }
     return new PowerOutcome(asked - failed.size(), failed, nothingReached && !failed.isEmpty());
   }
 

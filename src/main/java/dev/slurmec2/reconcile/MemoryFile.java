@@ -1,13 +1,17 @@
 package dev.slurmec2.reconcile;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +32,7 @@ final class MemoryFile {
   private static final String REASON = "REASON";
 
   /** A mark takes about 80 bytes and a node has a few at most: far more than 65536 nodes need. */
-  private static final long MAX_BYTES = 32L << 20;
+  private static final int MAX_BYTES = 32 << 20;
 
   private final Path file;
 
@@ -38,14 +42,15 @@ final class MemoryFile {
 
   /** The memory of the latest sweep, empty if there is none that can be read. */
   Memory read() {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         LOG.warn("{} is larger than {} bytes and is not read", file, MAX_BYTES);
         return Memory.EMPTY;
       }
       Map<Memory.Key, Memory.Mark> marks = new HashMap<>();
       Map<String, String> reasons = new HashMap<>();
-      for (String line : Files.readAllLines(file)) {
+      for (String line : text(bytes).lines().toList()) {
         readLine(line, marks, reasons);
       }
       return new Memory(marks, reasons);
@@ -55,6 +60,10 @@ final class MemoryFile {
       LOG.warn("{} cannot be read ({}): what rests on earlier sweeps waits", file, e.toString());
       return Memory.EMPTY;
     }
+  }
+
+  private static String text(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private static void readLine(
@@ -75,6 +84,13 @@ final class MemoryFile {
     } catch (IllegalArgumentException e) {
       LOG.debug("A line of the memory is not understood and is left out");
     }
+  }
+
+  /** Operators' reasons are in it, and StateDir may be one that others can read. */
+  private static void makePrivately(Path next) throws IOException {
+    Files.deleteIfExists(next);
+    Files.createFile(
+        next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
   /** Replaces the file in one step. A failure is logged and costs time only. */
@@ -102,6 +118,7 @@ final class MemoryFile {
     List<String> lines = Stream.concat(marks, reasons).sorted().toList();
     Path next = file.resolveSibling(NAME + ".next");
     try {
+      makePrivately(next);
       Files.write(next, lines);
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.slurmec2.reconcile;
 
 import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.state.UsedRegions;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,14 @@ public record RegionProfile(String region, Optional<String> profile) {
   /** Wherever that group's instances may be: its own place first, then those of its fallbacks. */
   public static List<RegionProfile> allOf(NodeGroup group) {
     return group.ways().stream().map(RegionProfile::of).distinct().toList();
+  }
+
+  static RegionProfile of(UsedRegions.Place place) {
+    return new RegionProfile(place.region(), place.profile());
+  }
+
+  UsedRegions.Place place() {
+    return new UsedRegions.Place(region, profile);
   }
 
   /** {@code eu-west-1}, or {@code eu-west-1 (profile p)}. */

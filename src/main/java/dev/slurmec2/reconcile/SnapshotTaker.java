@@ -111,8 +111,7 @@ public final class SnapshotTaker {
     groupsByRegion()
         .forEach(
             (where, groups) -> {
-              RegionLook look = look(where, groups, cluster);
-              asked.put(where, pool.submit(() -> look.at(shown, askedAt)));
+              asked.put(where, pool.submit(() -> look(where, groups, cluster).at(shown, askedAt)));
             });
     Map<RegionProfile, Future<Ec2Result<List<CapacityReservation>>>> windows =
         new LinkedHashMap<>();
@@ -220,6 +219,7 @@ public final class SnapshotTaker {
       RegionProfile.allOf(group)
           .forEach(where -> groups.computeIfAbsent(where, key -> new ArrayList<>()).add(group));
     }
+    new FormerRegions(configuration).all().forEach(where -> groups.put(where, List.of()));
     return groups;
   }
 

@@ -40,8 +40,20 @@ public final class Status {
    * @param groups in the order of partitions.json
    * @param orphans ids of live instances with the cluster's tag that are no node's
    * @param unanswered why, by region, for those that did not answer
+   * @param former live instances, by region, of regions that partitions.json names no more; empty
+   *     where it did not answer
    */
-  public record Report(List<Group> groups, List<String> orphans, Map<String, String> unanswered) {}
+  public record Report(
+      List<Group> groups,
+      List<String> orphans,
+      Map<String, String> unanswered,
+      Map<String, Optional<Integer>> former) {
+
+    /** Whether every region answered, and what was not seen is not there. */
+    public boolean isWhole() {
+      return unanswered.isEmpty();
+    }
+  }
 
   /**
    * One node group.
@@ -99,7 +111,20 @@ public final class Status {
     return new Report(
         List.copyOf(groups),
         judge.inventory().strays().stream().map(stray -> stray.instance().id()).toList(),
-        unanswered);
+        unanswered,
+        former(snapshot));
+  }
+
+  private Map<String, Optional<Integer>> former(Snapshot snapshot) {
+    Map<String, Optional<Integer>> former = new LinkedHashMap<>();
+    for (RegionProfile where : new FormerRegions(configuration).all()) {
+      former.put(
+          where.toString(),
+          snapshot.regions().get(where) instanceof RegionView.Seen seen
+              ? Optional.of(FormerRegions.live(seen))
+              : Optional.empty());
+    }
+    return former;
   }
 
   private Group group(

@@ -72,6 +72,9 @@ public final class Sweep {
    * @param dryRun decides and says everything, and changes nothing, files included
    */
   public SweepResult run(String cluster, boolean dryRun) {
+    if (!dryRun) {
+      new FormerRegions(configuration).noteConfigured();
+    }
     if (isElsewhere()) {
       return new SweepResult.NotMine(
           "The active controller is on another machine; this one is " + hostNames + ".");
@@ -145,6 +148,11 @@ public final class Sweep {
       }
       List<String> all = new ArrayList<>(warnings);
       all.addAll(SweepLog.warnings(snapshot));
+      if (!dryRun) {
+        List<String> silent = new FormerRegions(configuration).looked(snapshot);
+        silent.forEach(SweepLog::warn);
+        all.addAll(silent);
+      }
       List<String> said = SweepLog.say(assessment.findings());
       Boots boots = new Boots(configuration, regions, bootFailures());
       if (!dryRun) {

@@ -8,6 +8,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,21 +51,29 @@ final class SweepLock implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(
             stateDir.resolve(NAME),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
       if (lock(channel) == null) {
         Attempt busy = new Attempt.Busy(read(channel));
         channel.close();
         return busy;
       }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+      write(channel, holder);
       return new Attempt.Held(new SweepLock(channel));
     } catch (IOException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** On a full disk the lock holds all the same, and only its holder's name lacks. */
+  private static void write(FileChannel channel, String holder) {
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException e) {
+      LOG.debug("The holder of {} cannot be written", NAME, e);
     }
   }
 

@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 
 /**
- * Ends every instance that carries a cluster's tag, in the regions of partitions.json. They are
- * asked beside each other, each within the limits of EC2's calls.
+ * Ends every instance that carries a cluster's tag, in the regions of partitions.json and in those
+ * that it named before. They are asked beside each other, each within the limits of EC2's calls.
  */
 public final class Teardown {
   private final Configuration configuration;
@@ -51,6 +51,7 @@ public final class Teardown {
     for (NodeGroup group : configuration.nodeGroups()) {
       places.addAll(RegionProfile.allOf(group));
     }
+    places.addAll(new FormerRegions(configuration).all());
     Map<RegionProfile, List<Instance>> live = new LinkedHashMap<>();
     Map<RegionProfile, Ec2Error> unanswered = new LinkedHashMap<>();
     Set<String> ids = new LinkedHashSet<>();

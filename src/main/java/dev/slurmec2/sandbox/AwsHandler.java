@@ -43,6 +43,12 @@ final class AwsHandler implements HttpHandler {
         LOG.info("{}: lost before it was executed, as asked.", incoming.action());
         return;
       }
+      Optional<String> page = fault.flatMap(Fault::page);
+      if (page.isPresent()) {
+        LOG.info("{}: not executed, a page that is not AWS's sent, as asked.", incoming.action());
+        Http.send(exchange, 200, "text/html", page.get());
+        return;
+      }
       Reply reply = api.answer(incoming, fault);
       if (lost == Lost.AFTER) {
         LOG.info("{}: executed, answer lost, as asked.", incoming.action());

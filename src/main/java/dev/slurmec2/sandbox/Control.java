@@ -102,7 +102,8 @@ final class Control {
         "message",
         "status",
         "delayMillis",
-        "lost");
+        "lost",
+        "page");
     Optional<Fault.ErrorAnswer> error =
         body.text("error")
             .map(
@@ -133,7 +134,8 @@ final class Control {
         probability,
         error,
         millis(body, "delayMillis"),
-        lost);
+        lost,
+        body.text("page"));
   }
 
   private static Duration millis(Fields body, String name) {

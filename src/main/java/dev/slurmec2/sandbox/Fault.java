@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param error what is answered instead of executing the call
  * @param delay how long the answer is held back
  * @param lost which part of the call is lost
+ * @param page a document that a proxy sends with status 200 in the place of the call
  */
 record Fault(
     String action,
@@ -24,7 +25,8 @@ record Fault(
     double probability,
     Optional<ErrorAnswer> error,
     Duration delay,
-    Lost lost) {
+    Lost lost,
+    Optional<String> page) {
 
   /** An error answer. */
   record ErrorAnswer(String code, String message, int status) {}
@@ -48,6 +50,7 @@ record Fault(
     error.ifPresent(value -> json.put("error", value.code()));
     json.put("delayMillis", delay.toMillis());
     json.put("lost", lost.name().toLowerCase(Locale.ROOT));
+    page.ifPresent(value -> json.put("page", value));
     return json;
   }
 }

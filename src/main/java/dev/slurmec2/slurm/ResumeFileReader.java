@@ -41,7 +41,8 @@ public final class ResumeFileReader {
   public static ResumeFile.Result read(Optional<String> path) {
     if (path.isEmpty() || path.get().isEmpty()) {
       return new ResumeFile.Result.None(
-          "SLURM_RESUME_FILE is not set: Slurm before 21.08, a Slurm without JSON-C, or a call by hand.");
+          "SLURM_RESUME_FILE is not set: Slurm before 21.08, a Slurm without JSON-C, or a call by"
+              + " hand.");
     }
     try (InputStream in = Files.newInputStream(Path.of(path.get()))) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
@@ -73,6 +74,8 @@ public final class ResumeFileReader {
       for (int i = 0; i < array.items().size(); i++) {
         job("/jobs/" + i, array.items().get(i)).ifPresent(jobs::add);
       }
+    } else if (root.get("jobs").isPresent()) {
+      problems.add("/jobs is left out: it is not an array.");
     }
     LinkedHashSet<String> all = new LinkedHashSet<>();
     nodes("", root, "all_nodes_resume", "all_nodes").ifPresent(all::addAll);

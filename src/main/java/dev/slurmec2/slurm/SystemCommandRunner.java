@@ -22,6 +22,9 @@ public final class SystemCommandRunner implements CommandRunner {
    */
   private static final Set<String> NOT_INHERITED = Set.of("SLURM_TIME_FORMAT", "SLURM_CLUSTERS");
 
+  /** Credentials and whatever else only the AWS SDK has a use for. */
+  private static final String SDKS_OWN = "AWS_";
+
   /**
    * How long the end of the output is waited for when the program itself has ended: it is there at
    * once, unless the program left a child behind that holds the pipe open.
@@ -44,6 +47,7 @@ public final class SystemCommandRunner implements CommandRunner {
   SystemCommandRunner(Map<String, String> environment) {
     this.environment = new HashMap<>(environment);
     this.environment.keySet().removeAll(NOT_INHERITED);
+    this.environment.keySet().removeIf(name -> name.startsWith(SDKS_OWN));
   }
 
   @Override

@@ -49,7 +49,7 @@ final class ChaosEc2 implements Ec2 {
 
   private static final List<FaultKind> ERRORS = List.copyOf(CODES.keySet());
 
-  /** Two of eight are errors, of any class. */
+  /** Two of nine are errors, of any class. */
   private static final List<FaultKind> FAULTS =
       List.of(
           FaultKind.KILLED_BEFORE,
@@ -58,6 +58,7 @@ final class ChaosEc2 implements Ec2 {
           FaultKind.EC2_SERVER,
           FaultKind.EC2_REQUEST_LOST,
           FaultKind.EC2_ANSWER_LOST,
+          FaultKind.EC2_FOREIGN_ANSWER,
           FaultKind.EC2_REQUEST_LATE,
           FaultKind.EC2_ANSWER_LATE);
 
@@ -308,6 +309,8 @@ final class ChaosEc2 implements Ec2 {
         throw weather.kill();
       }
       case EC2_REQUEST_LOST -> lost.apply(noAnswer());
+      // The real client's reading of such a page: ForeignAnswersTest holds it.
+      case EC2_FOREIGN_ANSWER -> lost.apply(noAnswer());
       case EC2_ANSWER_LOST -> {
         answer(what, effect);
         yield lost.apply(noAnswer());

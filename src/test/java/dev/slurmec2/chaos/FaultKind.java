@@ -32,6 +32,8 @@ enum FaultKind {
   EC2_REQUEST_LOST,
   /** The answer is lost, the effect is there. */
   EC2_ANSWER_LOST,
+  /** A proxy's page comes with status 200 in the place of the answer; nothing was done. */
+  EC2_FOREIGN_ANSWER,
   /** The request takes its time. */
   EC2_REQUEST_LATE,
   /** The answer takes its time. */

@@ -330,6 +330,48 @@ class CommandLineTest {
     }
   }
 
+  @Test
+  void where_no_region_answers_nobody_says_that_there_are_none() throws IOException {
+    showNodes();
+    System.clearProperty("aws.accessKeyId");
+    System.setProperty("aws.disableEc2Metadata", "true");
+    try {
+      assertThat(runHere("status")).isEqualTo(1);
+      assertThat(out.toString())
+          .contains("Instances without a node: not known where EC2 did not answer")
+          .doesNotContain("none");
+
+      assertThat(runHere("teardown", "--cluster", "hpc", "--yes")).isEqualTo(3);
+      assertThat(out.toString())
+          .contains("Whether there are instances of cluster hpc is not known: no region answered.")
+          .doesNotContain("0 instances");
+      assertThat(err.toString()).contains("us-east-1 did not answer: NoCredentials");
+    } finally {
+      System.clearProperty("aws.disableEc2Metadata");
+    }
+  }
+
+  @Test
+  void instances_in_a_region_that_was_taken_out_are_shown_and_ended() throws IOException {
+    try (Sandbox sandbox = sandbox()) {
+      assertThat(runHere("resume", "aws-node-0")).isZero();
+      showNodes("ALLOCATED+CLOUD+POWERING_UP");
+      String partitions = Files.readString(directory.resolve("partitions.json"));
+      write("partitions.json", partitions.replace("us-east-1", "us-west-2"));
+
+      assertThat(runHere("status")).isZero();
+      assertThat(out.toString())
+          .contains("us-east-1 is in partitions.json no more: 1 instances there yet");
+      assertThat(runHere("status", "--json")).isZero();
+      assertThat(out.toString()).contains("\"formerRegions\":{\"us-east-1\":1}");
+
+      assertThat(runHere("teardown", "--cluster", "hpc", "--yes")).isZero();
+      assertThat(out.toString()).contains("1 of 1 ended.");
+      assertThat(sandbox.engine().everyInstance())
+          .allMatch(instance -> instance.state().name().equals("TERMINATED"));
+    }
+  }
+
   /** Four nodes: the first in these states, the others off. */
   private void showNodes(String... states) throws IOException {
     StringBuilder nodes = new StringBuilder();

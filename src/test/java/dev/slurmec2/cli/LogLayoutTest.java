@@ -31,7 +31,8 @@ class LogLayoutTest {
   void no_message_can_forge_a_line() {
     assertThat(line(Level.INFO, "one\n2026-01-01 - resume - INFO - two\u001b[31m", null))
         .isEqualTo(
-            "2026-11-21 08:03:16,148 - resume - INFO - one | 2026-01-01 - resume - INFO - two?[31m\n");
+            "2026-11-21 08:03:16,148 - resume - INFO - one | 2026-01-01 - resume - INFO -"
+                + " two?[31m\n");
   }
 
   @Test

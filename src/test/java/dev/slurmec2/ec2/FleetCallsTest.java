@@ -276,7 +276,9 @@ class FleetCallsTest {
                     .hasToString(
                         "UnauthorizedOperation: You are not authorized to perform this operation."
                             + " Allow this action in the IAM policy of the head node's role or"
-                            + " user."));
+                            + " user. The call needs ec2:CreateFleet, ec2:RunInstances,"
+                            + " ec2:CreateTags, and iam:PassRole where the launch template names an"
+                            + " instance profile."));
   }
 
   @Test

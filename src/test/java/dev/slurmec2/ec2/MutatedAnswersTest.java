@@ -143,7 +143,9 @@ class MutatedAnswersTest {
   void describedInstancesStandInTheAnswer() {
     answering("DescribeInstances", 200, answer("DescribeInstances", DESCRIBED));
     int failed = 0;
-    for (int i = 0; i < MUTANTS; i++) {
+    // Few changes leave an answer of EC2's: of these many, some do.
+    int mutated = 5 * MUTANTS;
+    for (int i = 0; i < mutated; i++) {
       Ec2Result<List<Instance>> result =
           next(() -> ec2.describe(InstanceQuery.liveWithTag(Tags.CLUSTER, "hpc")));
       if (result instanceof Ec2Result.Ok<List<Instance>> ok) {
@@ -153,7 +155,7 @@ class MutatedAnswersTest {
         failed++;
       }
     }
-    assertThat(failed).isBetween(1, MUTANTS - 1);
+    assertThat(failed).isBetween(1, mutated - 1);
   }
 
   private List<String> idsIn() {

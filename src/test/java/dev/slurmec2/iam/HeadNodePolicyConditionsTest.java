@@ -2,6 +2,7 @@ package dev.slurmec2.iam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slurmec2.config.ParameterAnswers;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.ErrorClass;
@@ -21,6 +22,8 @@ import dev.slurmec2.testing.FakeSlurm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** docs/iam/head-node.json with its resources and conditions, as the sandbox evaluates them. */
@@ -190,6 +194,67 @@ class HeadNodePolicyConditionsTest {
       PowerOutcome outcome = new Suspend(site).run(List.of("p-g-0"));
 
       assertThat(outcome.failed().toString()).contains("UnauthorizedOperation");
+    }
+  }
+
+  /** The policy without one resource of one statement. */
+  private static String without(String sid, String resource) throws IOException {
+    String policy = PolicyBench.policy("hpc");
+    int statement = policy.indexOf("\"Sid\": \"" + sid + "\"");
+    int at = policy.indexOf(":" + resource + "/*\"", statement);
+    assertThat(statement).isPositive();
+    assertThat(at).isBetween(statement, policy.indexOf("\"Sid\"", statement + 1));
+    return policy.substring(0, at) + ":no-such-" + policy.substring(at + 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LaunchOnlyWithTheClustersTag, fleet,    ec2:CreateFleet",
+    "LaunchOnlyWithTheClustersTag, instance, ec2:RunInstances",
+    "LaunchOnlyWithTheClustersTag, volume,   ec2:RunInstances",
+    "LaunchFromThese,              image,    ec2:RunInstances",
+    "LaunchFromThese,              launch-template,   ec2:RunInstances",
+    "LaunchFromThese,              network-interface, ec2:RunInstances",
+    "LaunchFromThese,              security-group,    ec2:RunInstances",
+    "LaunchFromThese,              subnet,   ec2:RunInstances",
+    "TagWhatIsBeingLaunched,       fleet,    ec2:CreateTags",
+    "TagWhatIsBeingLaunched,       instance, ec2:CreateTags",
+    "TagWhatIsBeingLaunched,       volume,   ec2:CreateTags"
+  })
+  void withoutAResourceOfTheLaunchTheReasonNamesThePermission(
+      String sid, String resource, String permission) throws Exception {
+    try (Sandbox sandbox = bench().under(without(sid, resource));
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      PowerOutcome outcome =
+          new Resume(bench().site("hpc", PolicyBench.slurm(), regions)).run(List.of("p-g-0"));
+
+      assertThat(outcome.failed()).containsOnlyKeys("p-g-0");
+      assertThat(outcome.failed().get("p-g-0")).contains(permission);
+      assertThat(sandbox.engine().liveInstances()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void parametersNeedTheirStatement(boolean allowed) throws Exception {
+    String policy =
+        allowed ? PolicyBench.policy("hpc") : without("ReadParametersThatPartitionsJsonNames");
+    try (Sandbox sandbox = bench().under(policy);
+        SdkRegions regions = PolicyBench.regions(sandbox)) {
+      ParameterAnswers answers =
+          regions
+              .parameters(state.resolve("p"), Duration.ofMinutes(5), Instant::now)
+              .get(PolicyBench.REGION, Optional.empty(), Set.of("/hpc/ami"));
+
+      if (allowed) {
+        assertThat(answers).isInstanceOf(ParameterAnswers.Answered.class);
+      } else {
+        assertThat(answers)
+            .isInstanceOfSatisfying(
+                ParameterAnswers.Failed.class,
+                failed ->
+                    assertThat(failed.reason()).contains("ssm:GetParameters").contains("/hpc/ami"));
+      }
     }
   }
 

@@ -360,6 +360,17 @@ class ResumeTest {
   }
 
   @Test
+  void what_was_launched_while_no_controller_answers_is_not_nothing() {
+    bench.slurm.refuseAddresses = 1000;
+
+    PowerOutcome outcome = resume("aws-a-[0-1]");
+
+    assertThat(bench.east.live()).as("change-state completes or ends them").hasSize(2);
+    assertThat(outcome.failed()).containsOnlyKeys("aws-a-0", "aws-a-1");
+    assertThat(outcome.hopeless()).as("exit code 1, not 3: something was done").isFalse();
+  }
+
+  @Test
   void a_controller_that_is_busy_is_asked_again() {
     bench.slurm.refuseAddresses = 2;
 

@@ -151,6 +151,7 @@ class SystemCommandRunnerTest {
     environment.put("SLURM_CONF", "/some/slurm.conf");
     environment.put("SLURM_TIME_FORMAT", "relative");
     environment.put("SLURM_CLUSTERS", "another");
+    environment.put("AWS_SECRET_ACCESS_KEY", "for the SDK alone");
 
     CommandResult result =
         new SystemCommandRunner(environment)
@@ -158,11 +159,12 @@ class SystemCommandRunnerTest {
                 List.of(
                     "/bin/sh",
                     "-c",
-                    "echo ${PATH:+path} $SLURM_CONF ${SLURM_TIME_FORMAT-none} ${SLURM_CLUSTERS-none}"),
+                    "echo ${PATH:+path} $SLURM_CONF ${SLURM_TIME_FORMAT-none}"
+                        + " ${SLURM_CLUSTERS-none} ${AWS_SECRET_ACCESS_KEY-none}"),
                 LONG);
 
     assertThat(result)
-        .isEqualTo(new CommandResult.Exited(0, "path /some/slurm.conf none none\n", ""));
+        .isEqualTo(new CommandResult.Exited(0, "path /some/slurm.conf none none none\n", ""));
   }
 
   private CommandResult shell(String script) {
