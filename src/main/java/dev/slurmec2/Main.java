@@ -1,5 +1,6 @@
 package dev.slurmec2;
 
+import dev.slurmec2.cli.LogProvider;
 import dev.slurmec2.cli.Start;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ public final class Main {
 
   /** Runs the command line and exits with its code. */
   public static void main(String... arguments) {
+    LogProvider.choose();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int exitCode = Start.run(out, err, arguments);

@@ -3,6 +3,7 @@ package dev.slurmec2.cli;
 import dev.slurmec2.reconcile.Sweep;
 import dev.slurmec2.reconcile.SweepResult;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -33,6 +34,11 @@ final class ChangeStateCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Spec private CommandSpec spec;
+
+  /** Says where the configuration is, as the option --config-dir does. */
+  void configuredIn(Path directory) {
+    options.configDirectory = directory;
+  }
 
   @Override
   public Integer call() {

@@ -11,6 +11,7 @@ import dev.slurmec2.config.Resolution;
 import dev.slurmec2.config.Settings;
 import dev.slurmec2.ec2.KnownRegions;
 import dev.slurmec2.ec2.SdkApiShapes;
+import dev.slurmec2.ec2.SdkPreparation;
 import dev.slurmec2.ec2.SdkRegions;
 import dev.slurmec2.power.GroupParameters;
 import dev.slurmec2.power.LaunchLedger;
@@ -53,13 +54,14 @@ final class Cluster implements AutoCloseable {
       ConfigurationReader reader,
       Configuration configuration,
       List<Problem> warnings,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      SdkPreparation preparation) {
     this.reader = reader;
     this.warnings = warnings;
     this.configuration = configuration;
     this.environment = environment;
     Settings settings = configuration.settings();
-    this.ec2 = new SdkRegions(settings.stateDir(), settings.launch().apiLimits());
+    this.ec2 = new SdkRegions(settings.stateDir(), settings.launch().apiLimits(), preparation);
     this.slurm =
         new Scontrol(
             settings.slurmBinPath(),
@@ -90,6 +92,7 @@ final class Cluster implements AutoCloseable {
    * @throws Unusable with all problems of both files
    */
   static Cluster open(CommonOptions options, String program, PrintWriter err) throws Unusable {
+    SdkPreparation preparation = SdkPreparation.start();
     Map<String, String> environment = System.getenv();
     Path directory = options.directory(environment);
     ConfigurationReader reader =
@@ -108,7 +111,7 @@ final class Cluster implements AutoCloseable {
     for (Problem warning : valid.warnings()) {
       log.warn("{}", warning);
     }
-    return new Cluster(reader, valid.configuration(), valid.warnings(), environment);
+    return new Cluster(reader, valid.configuration(), valid.warnings(), environment, preparation);
   }
 
   /** Names that are in every line; one that is a parameter's value as well hides nothing. */

@@ -5,6 +5,7 @@ import dev.slurmec2.hostlist.HostlistException;
 import dev.slurmec2.power.PowerOutcome;
 import dev.slurmec2.power.PowerSite;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,11 @@ abstract class PowerCommand implements Callable<Integer> {
   private String hostlist = "";
 
   @Spec private CommandSpec spec;
+
+  /** Says where the configuration is, as the option --config-dir does. */
+  final void configuredIn(Path directory) {
+    options.configDirectory = directory;
+  }
 
   /** What to do before the configuration is read; the resume file does not wait. */
   void first() {}

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -28,15 +30,16 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  */
 public final class SdkRegions implements Ec2Regions, AutoCloseable {
   /** A host that does not exist (RFC 6761, section 6.4), for requests that are never sent. */
-  private static final URI NOWHERE = URI.create("http://ec2.invalid");
+  static final URI NOWHERE = URI.create("http://ec2.invalid");
 
-  private final SdkClients clients;
+  private final Supplier<SdkClients> maker;
   private final Waiting waiting;
   private final Optional<ApiBuckets> buckets;
   private final IntFunction<ExecutorService> pools;
   private final Map<Place, Ec2> ec2ByPlace = new HashMap<>();
   private final Map<Place, SsmClient> ssmByPlace = new HashMap<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private @Nullable SdkClients made;
 
   private record Place(String region, Optional<String> profile) {
     @Override
@@ -51,10 +54,11 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
    * @param stateDir where concurrent runs share what they know of EC2's token buckets; created when
    *     it is not there
    * @param limits the buckets of the accounts
+   * @param preparation waited for when EC2 is first asked
    */
-  public SdkRegions(Path stateDir, ApiLimits limits) {
+  public SdkRegions(Path stateDir, ApiLimits limits, SdkPreparation preparation) {
     this(
-        new SdkClients(Optional.empty(), Optional.empty()),
+        preparation::clients,
         Waiting.real(),
         Optional.of(new ApiBuckets(stateDir, limits, InstantSource.system())),
         Parallel::threads);
@@ -69,7 +73,15 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
       Waiting waiting,
       Optional<ApiBuckets> buckets,
       IntFunction<ExecutorService> pools) {
-    this.clients = clients;
+    this(() -> clients, waiting, buckets, pools);
+  }
+
+  private SdkRegions(
+      Supplier<SdkClients> maker,
+      Waiting waiting,
+      Optional<ApiBuckets> buckets,
+      IntFunction<ExecutorService> pools) {
+    this.maker = maker;
     this.waiting = waiting;
     this.buckets = buckets;
     this.pools = pools;
@@ -152,9 +164,9 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
 
   private Ec2 make(Place place) {
     ServerClock serverClock = new ServerClock(InstantSource.system());
-    Ec2Client client = clients.ec2(place.region(), place.profile(), serverClock);
+    Ec2Client client = clients().ec2(place.region(), place.profile(), serverClock);
     open.push(client);
-    Ec2Client fleetClient = clients.ec2Fleets(place.region(), place.profile());
+    Ec2Client fleetClient = clients().ec2Fleets(place.region(), place.profile());
     open.push(fleetClient);
     return new SdkEc2(
         client,
@@ -190,7 +202,7 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
     return ssmByPlace.computeIfAbsent(
         new Place(region, profile),
         place -> {
-          SsmClient client = clients.ssm(place.region(), place.profile());
+          SsmClient client = clients().ssm(place.region(), place.profile());
           open.push(client);
           return client;
         });
@@ -205,6 +217,16 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
         throw new IllegalStateException("A client of the AWS SDK cannot be closed.", e);
       }
     }
-    clients.close();
+    // Where nothing was asked nobody waits for the preparation.
+    if (made != null) {
+      made.close();
+    }
+  }
+
+  private synchronized SdkClients clients() {
+    if (made == null) {
+      made = maker.get();
+    }
+    return made;
   }
 }

@@ -1,47 +1,36 @@
 package dev.slurmec2.training;
 
 import dev.slurmec2.Main;
+import dev.slurmec2.cli.LogProvider;
 import dev.slurmec2.cli.Start;
-import dev.slurmec2.sandbox.Sandbox;
-import dev.slurmec2.sandbox.SandboxOptions;
-import dev.slurmec2.sandbox.engine.Times;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A training run: all subcommands in one JVM, on loopback and in a directory of its own, so that
- * the JVM can write what it loaded into an archive. scripts/train starts it; nothing else does.
+ * the JVM can write what it loaded into an archive. scripts/train starts it, beside a {@link
+ * TrainingWorld}; nothing else does.
  *
  * <p>The SDK also meets what a head node has and the sandbox lacks: TLS, and the credentials of an
  * instance's role.
  */
 public final class Training {
-  /** Of a key that lives as long as the training run. */
-  private static final String PASSWORD = "training";
-
-  private static final Times TIMES =
-      new Times(
-          Duration.ofMillis(10),
-          Duration.ofMillis(10),
-          Duration.ZERO,
-          Duration.ZERO,
-          SandboxOptions.DEFAULTS.times().remembered());
-
   private record Step(int exitCode, List<String> arguments) {
     Step(int exitCode, String... arguments) {
       this(exitCode, List.of(arguments));
     }
   }
 
-  /** Each subcommand with each of its ways to print, and what people get wrong. */
+  /**
+   * Each subcommand with each of its ways to print, and what people get wrong. Not sandbox and
+   * rehearse, which run for long anyway: the engine of an EC2 would be set up at each resume.
+   */
   private static final List<Step> STEPS =
       List.of(
           new Step(0, "--version"),
@@ -51,8 +40,6 @@ public final class Training {
           new Step(0, "generate-conf"),
           new Step(0, "generate-conf", "--check"),
           new Step(0, "generate-conf", "--output-dir", "-"),
-          new Step(
-              0, "rehearse", "--nodes", "aws/node:2", "--parameter", "/training/type=c5.large"),
           new Step(0, "resume", "aws-node-[0-1]"),
           new Step(0, "resume", "-v", "aws-spot-[0-1]"),
           new Step(0, "status"),
@@ -77,39 +64,29 @@ public final class Training {
   /**
    * Trains.
    *
-   * @param arguments an empty directory that only the caller can write, which is also
-   *     SLURM_EC2_CONFIG_DIR; and a PKCS#12 file with a key and a certificate for 127.0.0.1
+   * @param arguments as those of {@link TrainingWorld#main}, which has to be ready; the directory
+   *     is also SLURM_EC2_CONFIG_DIR
    * @throws IllegalStateException when a step did not end as it has to
    */
   public static void main(String... arguments) throws IOException, GeneralSecurityException {
     Path directory = Path.of(arguments[0]);
     Path keys = Path.of(arguments[1]);
-    TrainingFiles.write(directory);
+    TrainingWorld.Places places = TrainingWorld.Places.read(directory);
     loadWhatOnlyTheLauncherStarts();
-    SandboxOptions options =
-        SandboxOptions.builder()
-            .port(0)
-            .times(TIMES)
-            .configDir(directory)
-            .parameters(Map.of(TrainingFiles.PARAMETER, "c5.large"))
-            .build();
-    try (Sandbox sandbox = Sandbox.start(options);
-        TlsFront tls = TlsFront.start(keys, PASSWORD.toCharArray(), sandbox.endpoint());
-        InstanceRole role = InstanceRole.start()) {
-      System.setProperty("aws.accessKeyId", "training-key");
-      System.setProperty("aws.secretAccessKey", "training-secret");
-      System.setProperty("aws.endpointUrl", sandbox.endpoint().toString());
-      STEPS.forEach(Training::run);
+    LogProvider.choose();
+    System.setProperty("aws.accessKeyId", "training-key");
+    System.setProperty("aws.secretAccessKey", "training-secret");
+    System.setProperty("aws.endpointUrl", places.sandbox());
+    STEPS.forEach(Training::run);
 
-      System.clearProperty("aws.accessKeyId");
-      System.clearProperty("aws.secretAccessKey");
-      System.setProperty("aws.ec2MetadataServiceEndpoint", role.url().toString());
-      readTheMachinesCertificates();
-      System.setProperty("javax.net.ssl.trustStore", keys.toString());
-      System.setProperty("javax.net.ssl.trustStorePassword", PASSWORD);
-      System.setProperty("aws.endpointUrl", tls.url().toString());
-      DAILY.forEach(Training::run);
-    }
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+    System.setProperty("aws.ec2MetadataServiceEndpoint", places.instanceRole());
+    readTheMachinesCertificates();
+    System.setProperty("javax.net.ssl.trustStore", keys.toString());
+    System.setProperty("javax.net.ssl.trustStorePassword", TrainingWorld.PASSWORD);
+    System.setProperty("aws.endpointUrl", places.tls());
+    DAILY.forEach(Training::run);
   }
 
   private static void loadWhatOnlyTheLauncherStarts() {

@@ -13,7 +13,9 @@ class PlainCallTest {
         "resume aws-node-[0-3,7]",
         "suspend aws-node-0",
         "resume-fail 0node",
-        "change-state"
+        "change-state",
+        "resume --config-dir /etc/other aws-node-0",
+        "change-state --config-dir /etc/other"
       })
   void what_slurmctld_and_the_timer_call_needs_no_parser(String line) {
     assertThat(PlainCall.of(line.split(" ", -1))).isPresent();
@@ -34,7 +36,13 @@ class PlainCallTest {
         "explain aws-node-0",
         "change-state --dry-run",
         "change-state now",
-        "status"
+        "status",
+        "status --config-dir /etc/other",
+        "resume --config-dir",
+        "resume --config-dir /etc/other",
+        "resume --config-dir -v aws-node-0",
+        "resume --config-dir /etc/other -v aws-node-0",
+        "resume aws-node-0 --config-dir /etc/other"
       })
   void everything_else_is_the_parsers(String line) {
     assertThat(PlainCall.of(line.split(" ", -1))).isEmpty();

@@ -1,0 +1,49 @@
+package dev.slurmec2.ec2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slurmec2.config.ApiLimits;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/** The SDK is made ready without a request of anybody's. */
+final class SdkPreparationTest {
+
+  @Test
+  void theRequestThatIsMadeToPrepareIsOneThatEc2AnswersWithInstances() {
+    SdkClients nowhere =
+        new SdkClients(
+            SdkRegions.NOWHERE,
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none")),
+            new EndpointClient(SdkPreparation::answer));
+    try (nowhere;
+        Ec2Client client = nowhere.ec2("us-east-1", Optional.empty())) {
+      List<Instance> instances = SdkPreparation.describe(client);
+
+      assertThat(instances).hasSize(1);
+      assertThat(instances.get(0).node()).contains("a");
+      assertThat(instances.get(0).state()).isEqualTo(Instance.State.RUNNING);
+    }
+  }
+
+  @Test
+  void whoAsksNothingOfEc2DoesNotWaitForIt(@TempDir Path stateDir) {
+    SdkPreparation never = SdkPreparation.thatNeverEnds();
+
+    new SdkRegions(stateDir, ApiLimits.DOCUMENTED, never).close();
+  }
+
+  @Test
+  void theClientsAreTheMachines() {
+    try (SdkClients clients = SdkPreparation.start().clients();
+        Ec2Client client = clients.ec2("us-east-1", Optional.empty())) {
+      assertThat(client.serviceClientConfiguration().endpointOverride()).isEmpty();
+    }
+  }
+}
