@@ -134,7 +134,7 @@ class DescribeCallsTest {
     aws.on("DescribeInstances", page(""));
     List<String> names = IntStream.range(0, 1000).mapToObj(i -> "aws-node-" + i).toList();
 
-    idsOf(new InstanceQuery(Optional.empty(), Map.of(Tags.CLUSTER, "c"), Optional.of(names), true));
+    idsOf(InstanceQuery.liveNamed(Tags.CLUSTER, "c", names));
 
     assertThat(aws.requests("DescribeInstances"))
         .hasSize(6)
