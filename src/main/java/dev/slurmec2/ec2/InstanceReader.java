@@ -3,6 +3,7 @@ package dev.slurmec2.ec2;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class InstanceReader {
 
   private final XMLStreamReader in;
   private final List<Instance> instances = new ArrayList<>();
+  private final Map<String, Instant> times = new HashMap<>();
   private String requestId = "";
   private String nextToken = "";
 
@@ -174,7 +176,10 @@ final class InstanceReader {
 
     private Instant time(String text) throws XMLStreamException {
       try {
-        return text.isBlank() ? Instant.EPOCH : DateUtils.parseIso8601Date(text);
+        // Those of a launch have the same.
+        return text.isBlank()
+            ? Instant.EPOCH
+            : times.computeIfAbsent(text, DateUtils::parseIso8601Date);
       } catch (RuntimeException notATime) {
         throw new XMLStreamException("\"" + text + "\" is no time", notATime);
       }

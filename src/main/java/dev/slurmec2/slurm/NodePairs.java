@@ -1,7 +1,6 @@
 package dev.slurmec2.slurm;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * {@code Key=Value} pairs in a row, read again and again, of which only some values are kept. A
@@ -9,20 +8,26 @@ import java.util.List;
  */
 final class NodePairs {
 
-  private static final List<String> FREE_TEXT = List.of("Reason", "Comment", "Extra");
+  private static final String[] FREE_TEXT = {"Reason", "Comment", "Extra"};
 
   private static final int MORE = 64;
 
   private final String[] wanted;
   private final String[] values;
+  private final int[] wantedHashes;
   private final boolean[] present;
   private int[] hashes = new int[MORE];
   private int[] starts = new int[MORE];
   private int count;
+
+  /** A bit for each key, which some may share: where it is not set, the key was not there. */
+  private long some;
+
   private boolean plain;
 
   NodePairs(String... wanted) {
     this.wanted = wanted.clone();
+    this.wantedHashes = Arrays.stream(wanted).mapToInt(String::hashCode).toArray();
     this.values = new String[wanted.length];
     this.present = new boolean[wanted.length];
     Arrays.fill(values, "");
@@ -36,12 +41,14 @@ final class NodePairs {
    */
   int read(String text, int from, int end, int most) {
     count = 0;
+    some = 0;
     plain = true;
     Arrays.fill(present, false);
     int at = from;
     while (count < most) {
       int start = afterBlanks(text, at, end);
       int equals = start;
+      // As String.hashCode computes it.
       int hash = 0;
       while (equals < end && isOfKey(text.charAt(equals))) {
         hash = 31 * hash + text.charAt(equals);
@@ -50,13 +57,13 @@ final class NodePairs {
       if (equals == start || equals >= end || text.charAt(equals) != '=') {
         break;
       }
-      if (isOneOf(FREE_TEXT, text, start, equals)) {
+      if (isFreeText(text, start, equals, hash)) {
         break;
       }
       at = afterWord(text, equals + 1, end);
       plain &= !isThere(text, start, equals, hash);
       note(start, hash);
-      keep(text, start, equals, at);
+      keep(text, start, equals, at, hash);
     }
     return at;
   }
@@ -85,9 +92,9 @@ final class NodePairs {
     return index;
   }
 
-  private void keep(String text, int start, int equals, int end) {
+  private void keep(String text, int start, int equals, int end, int hash) {
     for (int i = 0; i < wanted.length; i++) {
-      if (is(wanted[i], text, start, equals)) {
+      if (wantedHashes[i] == hash && is(wanted[i], text, start, equals)) {
         present[i] = true;
         if (!is(values[i], text, equals + 1, end)) {
           values[i] = text.substring(equals + 1, end);
@@ -97,6 +104,9 @@ final class NodePairs {
   }
 
   private boolean isThere(String text, int start, int end, int hash) {
+    if ((some & bit(hash)) == 0) {
+      return false;
+    }
     for (int i = 0; i < count; i++) {
       if (hashes[i] == hash && text.startsWith(text.substring(start, end + 1), starts[i])) {
         return true;
@@ -105,19 +115,24 @@ final class NodePairs {
     return false;
   }
 
+  private static long bit(int hash) {
+    return 1L << (hash ^ hash >>> 6 ^ hash >>> 12);
+  }
+
   private void note(int start, int hash) {
     if (count == hashes.length) {
       hashes = Arrays.copyOf(hashes, count + MORE);
       starts = Arrays.copyOf(starts, count + MORE);
     }
+    some |= bit(hash);
     hashes[count] = hash;
     starts[count] = start;
     count++;
   }
 
-  private static boolean isOneOf(List<String> words, String text, int start, int end) {
-    for (int i = 0; i < words.size(); i++) {
-      if (is(words.get(i), text, start, end)) {
+  private static boolean isFreeText(String text, int start, int end, int hash) {
+    for (String key : FREE_TEXT) {
+      if (key.hashCode() == hash && is(key, text, start, end)) {
         return true;
       }
     }
