@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /** DescribeInstances: by filter in pages, or by ids. */
@@ -74,28 +76,26 @@ final class DescribeCalls {
     String token = null;
     do {
       String page = token;
-      Ec2Result<DescribeInstancesResponse> result =
+      Ec2Result<InstanceReader.Page> result =
           ask(1, request -> request.filters(filters).maxResults(PAGE).nextToken(page));
-      if (!(result instanceof Ec2Result.Ok<DescribeInstancesResponse> ok)) {
+      if (!(result instanceof Ec2Result.Ok<InstanceReader.Page> ok)) {
         return result.map(none -> List.of());
       }
-      collect(ok.value(), instances);
+      instances.addAll(ok.value().instances());
       token = ok.value().nextToken();
-    } while (token != null && !token.isEmpty() && tokens.add(token) && tokens.size() < MAX_PAGES);
+    } while (!token.isEmpty() && tokens.add(token) && tokens.size() < MAX_PAGES);
     return new Ec2Result.Ok<>(instances);
   }
 
   private Ec2Result<List<Instance>> byIds(List<String> ids, List<Filter> common) {
     Set<String> left = new LinkedHashSet<>(ids);
     for (int round = 0; round < UNKNOWN_ID_ROUNDS && !left.isEmpty(); round++) {
-      Ec2Result<DescribeInstancesResponse> result =
+      Ec2Result<InstanceReader.Page> result =
           ask(left.size(), request -> request.instanceIds(left).filters(common));
-      if (result instanceof Ec2Result.Ok<DescribeInstancesResponse> ok) {
-        List<Instance> instances = new ArrayList<>();
-        collect(ok.value(), instances);
-        return new Ec2Result.Ok<>(instances);
+      if (result instanceof Ec2Result.Ok<InstanceReader.Page> ok) {
+        return new Ec2Result.Ok<>(ok.value().instances());
       }
-      Ec2Error error = ((Ec2Result.Failed<DescribeInstancesResponse>) result).error();
+      Ec2Error error = ((Ec2Result.Failed<InstanceReader.Page>) result).error();
       if (!error.code().startsWith("InvalidInstanceID.")) {
         return new Ec2Result.Failed<>(error);
       }
@@ -120,16 +120,21 @@ final class DescribeCalls {
     return new Ec2Result.Ok<>(instances);
   }
 
-  private Ec2Result<DescribeInstancesResponse> ask(
+  private Ec2Result<InstanceReader.Page> ask(
       int count, Consumer<DescribeInstancesRequest.Builder> request) {
-    return calls.ask(
-        "DescribeInstances", count, Patience.LOOK, () -> client.describeInstances(request));
-  }
-
-  private static void collect(DescribeInstancesResponse answer, List<Instance> into) {
-    answer.reservations().stream()
-        .flatMap(reservation -> reservation.instances().stream())
-        .map(Instances::of)
-        .forEach(into::add);
+    AtomicReference<InstanceReader.@Nullable Page> page = new AtomicReference<>();
+    return calls
+        .ask(
+            "DescribeInstances",
+            count,
+            Patience.LOOK,
+            () ->
+                client.describeInstances(
+                    builder -> {
+                      request.accept(builder);
+                      builder.overrideConfiguration(
+                          call -> call.putExecutionAttribute(InstanceAnswers.PAGE, page));
+                    }))
+        .map(answered -> Objects.requireNonNull(page.get()));
   }
 }

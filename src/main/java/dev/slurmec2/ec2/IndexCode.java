@@ -21,6 +21,9 @@ record IndexCode(int bits, int weight) {
   /** Slurm has 65,536 nodes (MAX_SLURM_NODES), and half of nineteen bits can be chosen so often. */
   static final int MOST_BITS = 19;
 
+  /** Pascal's triangle: a sweep decodes thousands. */
+  private static final long[][] CHOICES = choices();
+
   /**
    * The code of so many numbers.
    *
@@ -66,12 +69,19 @@ record IndexCode(int bits, int weight) {
     return OptionalInt.of((int) index);
   }
 
-  /** Binomial coefficient; exact, since each step's quotient is one itself. */
+  /** Binomial coefficient; 0 where there are fewer than are to be chosen. */
   private static long choose(int from, int count) {
-    long ways = 1;
-    for (int i = 1; i <= count; i++) {
-      ways = ways * (from - count + i) / i;
+    return CHOICES[from][count];
+  }
+
+  private static long[][] choices() {
+    long[][] choices = new long[MOST_BITS + 1][MOST_BITS + 1];
+    for (int from = 0; from <= MOST_BITS; from++) {
+      choices[from][0] = 1;
+      for (int count = 1; count <= from; count++) {
+        choices[from][count] = choices[from - 1][count - 1] + choices[from - 1][count];
+      }
     }
-    return from < count ? 0 : ways;
+    return choices;
   }
 }

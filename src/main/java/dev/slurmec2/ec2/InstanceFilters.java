@@ -40,6 +40,11 @@ final class InstanceFilters {
   static List<List<Filter>> calls(InstanceQuery query) {
     List<Filter> common = common(query);
     Optional<List<String>> names = query.names();
+    if (query.ranges().isPresent()) {
+      // A pattern: the numbers behind it are of whatever was launched together.
+      List<String> begins = query.ranges().get().stream().map(each -> literal(each) + "*").toList();
+      return oneOf(common, "tag:" + Tags.NODES, begins);
+    }
     if (names.isEmpty()) {
       return List.of(common);
     }

@@ -23,8 +23,6 @@ public final class NodeTags {
   /** {@code aws-node-[0-999]}: what {@code NodeNaming} makes of a group, or a part of it. */
   private static final Pattern RANGE = Pattern.compile("([^\\[\\],]+)\\[(\\d{1,9})-(\\d{1,9})\\]");
 
-  private static final Pattern BIT = Pattern.compile(Pattern.quote(Tags.BIT) + "(0|[1-9]\\d?)");
-
   /** EC2 takes no longer value (EC2 User Guide, tag restrictions). */
   private static final int MAX_VALUE = 256;
 
@@ -116,11 +114,19 @@ public final class NodeTags {
   private static Set<Integer> bitsOf(Map<String, String> tags) {
     Set<Integer> bits = new TreeSet<>();
     for (String key : tags.keySet()) {
-      Matcher matcher = BIT.matcher(key);
-      if (matcher.matches()) {
-        bits.add(Integer.parseInt(matcher.group(1)));
+      if (key.startsWith(Tags.BIT)) {
+        bit(key.substring(Tags.BIT.length())).ifPresent(bits::add);
       }
     }
     return bits;
+  }
+
+  /** One digit, or two of which the first is not 0. */
+  private static OptionalInt bit(String number) {
+    boolean twoDigits = number.length() == 2 && number.charAt(0) != '0';
+    boolean isNumber = number.chars().allMatch(c -> c >= '0' && c <= '9');
+    return isNumber && (number.length() == 1 || twoDigits)
+        ? OptionalInt.of(Integer.parseInt(number))
+        : OptionalInt.empty();
   }
 }

@@ -52,7 +52,7 @@ final class SdkEc2 implements Ec2 {
     this.instances = new DescribeCalls(client, calls, parallel);
     this.terminations = new TerminateCalls(client, calls, parallel);
     this.tags = new TagCalls(client, calls, parallel);
-    this.status = new StatusCalls(client, calls);
+    this.status = new StatusCalls(client, calls, parallel);
     this.spot = new SpotCalls(client, calls);
     this.placement = new PlacementCalls(client, calls);
     this.reservations = new ReservationCalls(client, calls);

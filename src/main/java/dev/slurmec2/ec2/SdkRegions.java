@@ -164,7 +164,8 @@ public final class SdkRegions implements Ec2Regions, AutoCloseable {
 
   private Ec2 make(Place place) {
     ServerClock serverClock = new ServerClock(InstantSource.system());
-    Ec2Client client = clients().ec2(place.region(), place.profile(), serverClock);
+    Ec2Client client =
+        clients().ec2(place.region(), place.profile(), serverClock, new InstanceAnswers());
     open.push(client);
     Ec2Client fleetClient = clients().ec2Fleets(place.region(), place.profile());
     open.push(fleetClient);

@@ -7,7 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
 /**
@@ -103,7 +105,7 @@ final class TerminateCalls {
 
     private void answered(List<String> ids, TerminateInstancesResponse answer) {
       answer.terminatingInstances().stream()
-          .filter(change -> !Instances.state(change.currentState()).isLive())
+          .filter(change -> !Instances.state(stateName(change)).isLive())
           .forEach(change -> ended.add(change.instanceId()));
       for (String id : ids) {
         if (!ended.contains(id)) {
@@ -115,6 +117,10 @@ final class TerminateCalls {
                   "EC2 answered TerminateInstances without saying that " + id + " ends."));
         }
       }
+    }
+
+    private static @Nullable String stateName(InstanceStateChange change) {
+      return change.currentState() == null ? null : change.currentState().nameAsString();
     }
 
     private void refused(List<String> ids, Ec2Error error) {

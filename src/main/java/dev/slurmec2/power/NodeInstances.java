@@ -2,7 +2,6 @@ package dev.slurmec2.power;
 
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.config.NodeNameTags;
-import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Result;
 import dev.slurmec2.ec2.Instance;
@@ -71,10 +70,13 @@ final class NodeInstances {
     }
   }
 
-  /** One describe per region and profile (two when untagged instances are adopted). */
+  /**
+   * One describe per region and profile; one more, at the same time, where a few nodes may be known
+   * by name or by index, and one more when untagged instances are adopted.
+   */
   Found find(Map<NodeGroup, List<String>> nodesByGroup) {
     Map<RegionProfile, Set<String>> namesByPlace = new LinkedHashMap<>();
-    Set<RegionProfile> nameless = new HashSet<>();
+    Map<RegionProfile, Set<String>> rangesByPlace = new LinkedHashMap<>();
     nodesByGroup.forEach(
         (group, nodes) ->
             RegionProfile.allOf(group)
@@ -84,68 +86,81 @@ final class NodeInstances {
                           .computeIfAbsent(where, key -> new LinkedHashSet<>())
                           .addAll(nodes);
                       if (group.identity().nameTags() == NodeNameTags.INDEX) {
-                        nameless.add(where);
+                        rangesByPlace
+                            .computeIfAbsent(where, key -> new LinkedHashSet<>())
+                            .add(group.identity().naming().prefix());
                       }
                     }));
     List<Callable<Found>> questions = new ArrayList<>();
     namesByPlace.forEach(
-        (where, names) -> questions.add(() -> ask(where, names, !nameless.contains(where))));
+        (where, names) ->
+            queries(names, rangesByPlace.getOrDefault(where, Set.of()))
+                .forEach(query -> questions.add(() -> ask(where, names, query))));
+    return together(site.steps().all(questions));
+  }
+
+  /** What has to be asked of one place; an instance may be in more than one answer. */
+  private List<InstanceQuery> queries(Set<String> names, Set<String> ranges) {
+    List<InstanceQuery> queries = new ArrayList<>();
+    if (names.size() > NAMES_WORTH_A_FILTER) {
+      queries.add(InstanceQuery.liveWithTag(Tags.CLUSTER, site.cluster()));
+    } else {
+      queries.add(InstanceQuery.liveNamed(Tags.CLUSTER, site.cluster(), names));
+      if (!ranges.isEmpty()) {
+        // The index counts more than the name, which may be missing or another's.
+        queries.add(InstanceQuery.liveInRanges(Tags.CLUSTER, site.cluster(), ranges));
+      }
+    }
+    if (site.configuration().settings().adoptUntagged()) {
+      queries.add(InstanceQuery.liveNamed(names));
+    }
+    return queries;
+  }
+
+  private static Found together(List<Found> answers) {
     Map<String, List<Located>> byNode = new LinkedHashMap<>();
     Map<RegionProfile, Ec2Error> unanswered = new LinkedHashMap<>();
-    for (Found found : site.steps().all(questions)) {
+    Set<String> seen = new HashSet<>();
+    for (Found found : answers) {
+      unanswered.putAll(found.unanswered());
       found
           .byNode()
           .forEach(
-              (node, list) -> byNode.computeIfAbsent(node, n -> new ArrayList<>()).addAll(list));
-      unanswered.putAll(found.unanswered());
+              (node, list) ->
+                  list.stream()
+                      .filter(one -> seen.add(one.where() + " " + one.instance().id()))
+                      .forEach(
+                          one -> byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(one)));
     }
+    // Of a place that has not said all nothing is known, as if it had said nothing.
+    byNode.values().forEach(list -> list.removeIf(one -> unanswered.containsKey(one.where())));
+    byNode.values().removeIf(List::isEmpty);
     byNode
         .values()
         .forEach(list -> list.sort(Comparator.comparing(found -> found.instance().launchTime())));
     return new Found(byNode, unanswered);
   }
 
-  /**
-   * Asks one place.
-   *
-   * @param named whether all have the tag Name: no filter finds instances by their index
-   */
-  private Found ask(RegionProfile where, Set<String> names, boolean named) {
-    Ec2 ec2 = site.ec2().in(where.region(), where.profile());
-    Optional<List<String>> filter =
-        named && names.size() <= NAMES_WORTH_A_FILTER
-            ? Optional.of(List.copyOf(names))
-            : Optional.empty();
-    List<Ec2Result<List<Instance>>> answers = new ArrayList<>();
-    answers.add(
-        ec2.describe(
-            new InstanceQuery(
-                Optional.empty(), Map.of(Tags.CLUSTER, site.cluster()), filter, true)));
-    if (site.configuration().settings().adoptUntagged()) {
-      answers.add(ec2.describe(InstanceQuery.liveNamed(names)));
+  private Found ask(RegionProfile where, Set<String> names, InstanceQuery query) {
+    Ec2Result<List<Instance>> answer =
+        site.ec2().in(where.region(), where.profile()).describe(query);
+    if (!(answer instanceof Ec2Result.Ok<List<Instance>> ok)) {
+      return new Found(
+          Map.of(), Map.of(where, ((Ec2Result.Failed<List<Instance>>) answer).error()));
     }
     Map<String, List<Located>> byNode = new LinkedHashMap<>();
-    Set<String> seen = new HashSet<>();
-    for (Ec2Result<List<Instance>> answer : answers) {
-      if (answer instanceof Ec2Result.Failed<List<Instance>> failed) {
-        return new Found(Map.of(), Map.of(where, failed.error()));
-      }
-      if (answer instanceof Ec2Result.Ok<List<Instance>> ok) {
-        ok.value().stream()
-            .filter(this::isOurs)
-            .filter(instance -> seen.add(instance.id()))
-            .forEach(
-                instance ->
-                    instance
-                        .node()
-                        .filter(names::contains)
-                        .ifPresent(
-                            name ->
-                                byNode
-                                    .computeIfAbsent(name, node -> new ArrayList<>())
-                                    .add(new Located(instance, where))));
-      }
-    }
+    ok.value().stream()
+        .filter(this::isOurs)
+        .forEach(
+            instance ->
+                instance
+                    .node()
+                    .filter(names::contains)
+                    .ifPresent(
+                        name ->
+                            byNode
+                                .computeIfAbsent(name, node -> new ArrayList<>())
+                                .add(new Located(instance, where))));
     return new Found(byNode, Map.of());
   }
 

@@ -6,7 +6,9 @@ import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.slurm.ResumeFile.Job;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,8 +83,16 @@ record Settlement(
       }
       // The one that lacks least is completed first: that makes the most jobs run.
       open.sort(Comparator.comparingInt(party -> missing(party).size()));
+      Donors donors = new Donors();
+      instances.forEach(
+          (node, instance) -> {
+            JobShare from = kept.contains(node) ? null : shareOf.get(node);
+            if (from != null) {
+              donors.add(node, from.group().id(), instance.zone());
+            }
+          });
       for (Party party : open) {
-        if (complete(party, kept)) {
+        if (complete(party, donors)) {
           kept.addAll(party.nodes());
         }
       }
@@ -113,34 +123,47 @@ record Settlement(
     }
 
     /** Gives the party the instances that it lacks, from nodes that nobody keeps. */
-    private boolean complete(Party party, Set<String> kept) {
-      List<String> donors =
-          instances.keySet().stream()
-              .filter(node -> !kept.contains(node) && !party.nodes().contains(node))
-              .toList();
+    private boolean complete(Party party, Donors donors) {
+      List<String> missing = missing(party);
       for (Optional<Optional<String>> zone : zonesFor(party, donors)) {
-        Map<String, String> donorOf = new LinkedHashMap<>();
-        Set<String> free = new LinkedHashSet<>(donors);
-        for (String node : missing(party)) {
-          free.stream()
-              .filter(donor -> fits(donor, node, zone))
-              .findFirst()
-              .ifPresent(
-                  donor -> {
-                    donorOf.put(node, donor);
-                    free.remove(donor);
-                  });
-        }
-        if (donorOf.keySet().containsAll(missing(party))) {
+        Map<String, String> donorOf = donorsFor(party, missing, donors, zone);
+        if (donorOf.size() == missing.size()) {
           donorOf.forEach(this::hand);
+          donorOf.values().forEach(donors::remove);
+          party.nodes().forEach(donors::remove);
           return true;
         }
       }
       return false;
     }
 
+    /** Each group's donors are gone through once for all nodes that the party lacks. */
+    private Map<String, String> donorsFor(
+        Party party, List<String> missing, Donors donors, Optional<Optional<String>> zone) {
+      Map<String, Iterator<String>> left = new HashMap<>();
+      Map<String, String> donorOf = new LinkedHashMap<>();
+      for (String node : missing) {
+        JobShare to = shareOf.get(node);
+        if (to == null) {
+          return Map.of();
+        }
+        Iterator<String> free =
+            left.computeIfAbsent(to.group().id(), group -> donors.of(group, zone).iterator());
+        String donor = null;
+        while (donor == null && free.hasNext()) {
+          String candidate = free.next();
+          donor = party.nodes().contains(candidate) ? null : candidate;
+        }
+        if (donor == null) {
+          return Map.of();
+        }
+        donorOf.put(node, donor);
+      }
+      return donorOf;
+    }
+
     /** The zones in which the party could be completed; an empty one stands for any. */
-    private List<Optional<Optional<String>>> zonesFor(Party party, List<String> donors) {
+    private List<Optional<Optional<String>>> zonesFor(Party party, Donors donors) {
       if (!party.singleZone()) {
         return List.of(Optional.empty());
       }
@@ -152,24 +175,11 @@ record Settlement(
             .ifPresent(zone -> zones.add(Optional.of(zone)));
       }
       if (zones.isEmpty()) {
-        donors.stream()
-            .flatMap(donor -> Optional.ofNullable(instances.get(donor)).stream())
-            .forEach(instance -> zones.add(instance.zone()));
+        zones.addAll(donors.zones());
       } else if (zones.size() > 1) {
         return List.of();
       }
       return zones.stream().map(Optional::of).toList();
-    }
-
-    private boolean fits(String donor, String node, Optional<Optional<String>> zone) {
-      NodeInstance instance = instances.get(donor);
-      JobShare from = shareOf.get(donor);
-      JobShare to = shareOf.get(node);
-      return instance != null
-          && from != null
-          && to != null
-          && from.group().equals(to.group())
-          && zone.map(instance.zone()::equals).orElse(true);
     }
 
     private void hand(String node, String donor) {

@@ -30,6 +30,9 @@ final class Judge {
   private final Drift drift;
   private final Memory before;
   private final Memory memory;
+  private final Map<String, Map<Watch, Duration>> lasted;
+  private final Held held;
+  private final Map<String, Optional<String>> unknown = new HashMap<>();
   private final Set<String> launching;
   private final Map<RegionProfile, Map<String, InstanceStatus>> statuses = new HashMap<>();
 
@@ -45,6 +48,11 @@ final class Judge {
         before
             .after(Watches.in(configuration, snapshot, inventory, before), snapshot.askedAt())
             .withReasons(Watches.reasons(configuration, snapshot, before));
+    this.lasted = memory.lasted();
+    this.held = new Held(before);
+    for (NodeGroup group : configuration.nodeGroups()) {
+      unknown.put(group.id(), snapshot.unknownOf(group));
+    }
     snapshot.regions().forEach((where, view) -> statuses.put(where, statusesOf(view)));
     this.launching = launchingGroups();
   }
@@ -173,10 +181,6 @@ final class Judge {
   }
 
   NodeView view(NodeRecord node, NodeGroup group) {
-    Map<Watch, Duration> lasted = new EnumMap<>(Watch.class);
-    for (Watch watch : Watch.values()) {
-      memory.lasted(watch, node.name()).ifPresent(duration -> lasted.put(watch, duration));
-    }
     Optional<Duration> sinceReason =
         node.reasonAt().map(at -> positive(Duration.between(at, snapshot.slurmNow())));
     Optional<Duration> sinceBoot =
@@ -185,7 +189,7 @@ final class Judge {
         node,
         group.identity(),
         backing(node.name(), group),
-        lasted,
+        lasted.getOrDefault(node.name(), Map.of()),
         sinceReason,
         sinceBoot,
         grace,
@@ -193,7 +197,7 @@ final class Judge {
         resumeWait,
         snapshot.version(),
         snapshot.exclusions().of(node),
-        new Held(before).writtenOver(node),
+        held.writtenOver(node),
         closed(group));
   }
 
@@ -207,9 +211,9 @@ final class Judge {
 
   private Backing backing(String node, NodeGroup group) {
     List<Sighting> live = sightings(node);
-    Optional<String> unknown = snapshot.unknownOf(group);
+    Optional<String> why = unknown.getOrDefault(group.id(), Optional.empty());
     // A live instance is known whatever another of the group's regions would have shown.
-    if (unknown.isEmpty() || !live.isEmpty()) {
+    if (why.isEmpty() || !live.isEmpty()) {
       return new Backing.Known(
           live,
           inventory.endedOf(node),
@@ -217,7 +221,7 @@ final class Judge {
           inventory.untagged().contains(node),
           lost(node));
     }
-    return new Backing.Unknown(unknown.get());
+    return new Backing.Unknown(why.get());
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,17 @@ record Memory(Map<Key, Mark> marks, Map<String, String> reasons) {
   /** When the latest sweep was; empty if it saw nothing of note, or there was none. */
   Optional<Instant> latest() {
     return marks.values().stream().map(Mark::last).max(Comparator.naturalOrder());
+  }
+
+  /** How long each condition has been seen, by what it was watched on. */
+  Map<String, Map<Watch, Duration>> lasted() {
+    Map<String, Map<Watch, Duration>> bySubject = new HashMap<>();
+    marks.forEach(
+        (key, mark) ->
+            bySubject
+                .computeIfAbsent(key.subject(), none -> new EnumMap<>(Watch.class))
+                .put(key.watch(), Duration.between(mark.first(), mark.last())));
+    return bySubject;
   }
 
   /** How long the condition has been seen; empty when it was not seen in the latest sweep. */

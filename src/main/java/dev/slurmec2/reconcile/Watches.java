@@ -1,6 +1,7 @@
 package dev.slurmec2.reconcile;
 
 import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Instance.State;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeState;
@@ -19,6 +20,12 @@ final class Watches {
       Configuration configuration, Snapshot snapshot, Inventory inventory, Memory before) {
     Set<Memory.Key> seen = new HashSet<>();
     Held held = new Held(before);
+    Set<String> answered = new HashSet<>();
+    for (NodeGroup group : configuration.nodeGroups()) {
+      if (snapshot.unknownOf(group).isEmpty()) {
+        answered.add(group.id());
+      }
+    }
     for (NodeRecord node : snapshot.nodes().byName().values()) {
       configuration
           .groupOf(node.name())
@@ -27,7 +34,7 @@ final class Watches {
                 List<Inventory.Located> live = inventory.liveOf(node.name());
                 watchState(node, seen);
                 watchHeld(node, held, snapshot, seen);
-                if (!live.isEmpty() || snapshot.unknownOf(group).isEmpty()) {
+                if (!live.isEmpty() || answered.contains(group.id())) {
                   watchInstances(node, live, seen);
                 }
               });

@@ -12,9 +12,13 @@ import java.util.Set;
 /** Reads the whole output of {@code scontrol -o show node}. */
 final class NodeOutput {
 
+  /** What a record's line begins with. */
+  private static final String START = "NodeName=";
+
   /** So much of an unreadable line is shown. */
   private static final int SHOWN = 120;
 
+  private final NodeLine lines = new NodeLine();
   private final Map<String, NodeRecord> byName = new LinkedHashMap<>();
   private final List<String> unreadable = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
@@ -37,9 +41,13 @@ final class NodeOutput {
   }
 
   private void add(String line) {
-    Optional<String> name = NodeLine.name(line);
+    NodeLine.Result result = lines.parse(line);
+    // A record that can be read says its name at its start, as every line here does.
+    Optional<String> name =
+        result instanceof NodeLine.Result.Read read
+            ? Optional.of(read.node().name())
+            : NodeLine.name(line);
     name.filter(known -> !seen.add(known)).ifPresent(twice::add);
-    NodeLine.Result result = NodeLine.parse(line);
     if (result instanceof NodeLine.Result.Read read) {
       byName.put(read.node().name(), read.node());
     } else if (result instanceof NodeLine.Result.Unreadable bad) {
@@ -57,26 +65,23 @@ final class NodeOutput {
    * record goes on with free text of the record before it.
    */
   private void addAll(String output) {
-    StringBuilder record = new StringBuilder();
-    output
-        .lines()
-        .forEach(
-            line -> {
-              if (line.startsWith("NodeName=")) {
-                addRecord(record);
-                record.append(line);
-              } else if (!record.isEmpty()) {
-                record.append('\n').append(line);
-              }
-            });
-    addRecord(record);
+    String text = output.indexOf('\r') < 0 ? output : String.join("\n", output.lines().toList());
+    int start = text.startsWith(START) ? 0 : nextRecord(text, 0);
+    while (start < text.length()) {
+      int next = nextRecord(text, start);
+      boolean newline = text.charAt(next - 1) == '\n';
+      add(text.substring(start, newline ? next - 1 : next));
+      start = next;
+    }
   }
 
-  private void addRecord(StringBuilder record) {
-    if (!record.isEmpty()) {
-      add(record.toString());
-      record.setLength(0);
+  /** Where the next line begins that starts a record; the text's end if none does. */
+  private static int nextRecord(String text, int from) {
+    int newline = text.indexOf('\n', from);
+    while (newline >= 0 && !text.startsWith(START, newline + 1)) {
+      newline = text.indexOf('\n', newline + 1);
     }
+    return newline < 0 ? text.length() : newline + 1;
   }
 
   private static String shortened(String line) {

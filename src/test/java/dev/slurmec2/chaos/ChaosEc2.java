@@ -117,7 +117,8 @@ final class ChaosEc2 implements Ec2 {
     String what =
         "DescribeInstances"
             + query.ids().map(ids -> " " + new TreeSet<>(ids)).orElse("")
-            + query.names().map(names -> " " + new TreeSet<>(names)).orElse("");
+            + query.names().map(names -> " " + new TreeSet<>(names)).orElse("")
+            + query.ranges().map(ranges -> " " + new TreeSet<>(ranges)).orElse("");
     SplittableRandom chance = weather.chance(what + " gaps");
     FaultKind gap = chance.nextBoolean() ? FaultKind.EC2_EMPTY_ANSWER : FaultKind.EC2_GAPS;
     boolean strikes = weather.strikes(chance);

@@ -111,6 +111,7 @@ final class EngineEc2 {
   private static boolean matches(Instance one, InstanceQuery query) {
     return (!query.liveOnly() || one.state().isLive())
         && query.ids().map(ids -> ids.contains(one.id())).orElse(true)
+        && query.isInRanges(one.tags())
         && query
             .names()
             .map(names -> one.tag("Name").filter(names::contains).isPresent())

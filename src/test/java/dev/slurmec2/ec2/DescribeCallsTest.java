@@ -134,7 +134,7 @@ class DescribeCallsTest {
     aws.on("DescribeInstances", page(""));
     List<String> names = IntStream.range(0, 1000).mapToObj(i -> "aws-node-" + i).toList();
 
-    idsOf(new InstanceQuery(Optional.empty(), Map.of(Tags.CLUSTER, "c"), Optional.of(names), true));
+    idsOf(InstanceQuery.liveNamed(Tags.CLUSTER, "c", names));
 
     assertThat(aws.requests("DescribeInstances"))
         .hasSize(6)
@@ -264,23 +264,30 @@ class DescribeCallsTest {
   }
 
   @Test
-  void impaired_instances_and_events_ahead_are_found_on_all_pages() {
+  void impaired_instances_and_events_ahead_are_asked_for_and_found_on_all_pages() {
+    String sick =
+        "<instanceStatusSet><item><instanceId>i-ok</instanceId><systemStatus><status>ok"
+            + "</status></systemStatus></item><item><instanceId>i-sick</instanceId>"
+            + "<systemStatus><status>ok</status></systemStatus><instanceStatus><status>impaired"
+            + "</status><details><item><name>reachability</name><status>failed</status>"
+            + "<impairedSince>2026-11-21T08:00:00.000Z</impairedSince></item></details>"
+            + "</instanceStatus></item></instanceStatusSet><nextToken>t</nextToken>";
+    String old =
+        "<instanceStatusSet><item><instanceId>i-old</instanceId><eventsSet><item><code>"
+            + "instance-retirement</code><description>retiring</description></item><item>"
+            + "<code>system-reboot</code><description>[Completed] reboot</description></item>"
+            + "</eventsSet></item></instanceStatusSet>";
     aws.on(
         "DescribeInstanceStatus",
-        ok(
-            "DescribeInstanceStatus",
-            "<instanceStatusSet><item><instanceId>i-ok</instanceId><systemStatus><status>ok"
-                + "</status></systemStatus></item><item><instanceId>i-sick</instanceId>"
-                + "<systemStatus><status>ok</status></systemStatus><instanceStatus><status>impaired"
-                + "</status><details><item><name>reachability</name><status>failed</status>"
-                + "<impairedSince>2026-11-21T08:00:00.000Z</impairedSince></item></details>"
-                + "</instanceStatus></item></instanceStatusSet><nextToken>t</nextToken>"),
-        ok(
-            "DescribeInstanceStatus",
-            "<instanceStatusSet><item><instanceId>i-old</instanceId><eventsSet><item><code>"
-                + "instance-retirement</code><description>retiring</description></item><item>"
-                + "<code>system-reboot</code><description>[Completed] reboot</description></item>"
-                + "</eventsSet></item></instanceStatusSet>"));
+        request ->
+            ok(
+                "DescribeInstanceStatus",
+                switch (request.parameters().get("Filter.1.Name")) {
+                  case "instance-status.status" ->
+                      request.parameters().containsKey("NextToken") ? old : sick;
+                  case "event.code" -> old;
+                  default -> "<instanceStatusSet/>";
+                }));
 
     assertThat(ec2.impairedOrScheduled())
         .isEqualTo(
@@ -290,6 +297,79 @@ class DescribeCallsTest {
                         "i-sick", Optional.of(Instant.parse("2026-11-21T08:00:00Z")), List.of()),
                     new InstanceStatus(
                         "i-old", Optional.empty(), List.of("instance-retirement")))));
+    assertThat(aws.requests("DescribeInstanceStatus")).hasSize(4);
+    assertThat(aws.requests("DescribeInstanceStatus"))
+        .allSatisfy(request -> assertThat(request.list("Filter.1.Value")).isNotEmpty());
+  }
+
+  @Test
+  void statuses_are_not_known_when_one_of_the_questions_is_not_answered() {
+    aws.on(
+        "DescribeInstanceStatus",
+        request ->
+            request.parameters().get("Filter.1.Name").equals("event.code")
+                ? error(403, "UnauthorizedOperation", "No")
+                : ok("DescribeInstanceStatus", "<instanceStatusSet/>"));
+
+    assertThat(ec2.impairedOrScheduled()).isInstanceOf(Ec2Result.Failed.class);
+  }
+
+  @Test
+  void a_page_that_is_no_answer_of_ec2s_is_no_empty_region() {
+    aws.on(
+        "DescribeInstances",
+        new ScriptedAws.Reply(200, "<html><body>Sign in</body></html>"),
+        new ScriptedAws.Reply(200, "<html><body>Sign in</body></html>"));
+
+    assertThat(ec2.describe(InstanceQuery.withTag("a", "b"))).isInstanceOf(Ec2Result.Failed.class);
+  }
+
+  @Test
+  void a_page_that_is_cut_off_is_asked_for_again() {
+    String whole = page("", item("i-1"), item("i-2")).body();
+    aws.on(
+        "DescribeInstances",
+        new ScriptedAws.Reply(200, whole.substring(0, whole.indexOf("i-2"))),
+        new ScriptedAws.Reply(200, whole));
+
+    assertThat(idsOf(InstanceQuery.withTag("a", "b"))).containsExactly("i-1", "i-2");
+  }
+
+  @Test
+  void an_instance_without_an_id_makes_the_page_unreadable() {
+    aws.on("DescribeInstances", page("", "<item><instanceType>c5.large</instanceType></item>"));
+
+    assertThat(ec2.describe(InstanceQuery.withTag("a", "b"))).isInstanceOf(Ec2Result.Failed.class);
+  }
+
+  @Test
+  void tags_keep_their_characters() {
+    aws.on(
+        "DescribeInstances",
+        page(
+            "",
+            "<item><instanceId>i-1</instanceId><tagSet><item><key>a&amp;b</key><value>"
+                + "&lt;&#x20AC; <![CDATA[<c>]]></value></item></tagSet></item>"));
+
+    assertThat(ec2.describe(InstanceQuery.withTag("a", "b")))
+        .isInstanceOfSatisfying(
+            Ec2Result.Ok.class,
+            ok ->
+                assertThat(((Instance) ((List<?>) ok.value()).get(0)).tags())
+                    .containsExactly(Map.entry("a&b", "<\u20ac <c>")));
+  }
+
+  @Test
+  void ranges_are_looked_for_by_what_they_begin_with() {
+    aws.on("DescribeInstances", page(""));
+
+    assertThat(idsOf(InstanceQuery.liveInRanges(Tags.CLUSTER, "c", List.of("aws-g*-", "b-"))))
+        .isEmpty();
+    Map<String, String> asked = aws.requests("DescribeInstances").get(0).parameters();
+    assertThat(asked)
+        .containsEntry("Filter.3.Name", "tag:slurm-ec2:nodes")
+        .containsEntry("Filter.3.Value.1", "aws-g\\*-*")
+        .containsEntry("Filter.3.Value.2", "b-*");
   }
 
   @Test

@@ -223,6 +223,23 @@ abstract class Ec2Contract {
   }
 
   @Test
+  void instances_are_found_by_what_the_range_begins_with_that_they_were_launched_for() {
+    Map<String, String> inRange = Map.of(Tags.CLUSTER, cluster, Tags.NODES, "p-a-[0-1]");
+    Map<String, String> elsewhere = Map.of(Tags.CLUSTER, cluster, Tags.NODES, "p-b-[0-1]");
+    List<String> wanted = ids(launch(PurchasingOption.ON_DEMAND, 2, inRange));
+    List<String> others = ids(launch(PurchasingOption.ON_DEMAND, 1, elsewhere));
+
+    assertThat(ec2().describe(InstanceQuery.liveInRanges(Tags.CLUSTER, cluster, List.of("p-a-"))))
+        .isInstanceOfSatisfying(
+            Ec2Result.Ok.class,
+            ok ->
+                assertThat((List<?>) ok.value())
+                    .extracting(one -> ((Instance) one).id())
+                    .containsExactlyInAnyOrderElementsOf(wanted)
+                    .doesNotContainAnyElementsOf(others));
+  }
+
+  @Test
   void healthy_instances_have_no_status_to_tell_and_console_output_can_be_asked_for() {
     List<String> fleet = ids(launch(PurchasingOption.ON_DEMAND, 1, Map.of(Tags.CLUSTER, cluster)));
 

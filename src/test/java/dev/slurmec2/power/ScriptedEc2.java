@@ -233,6 +233,7 @@ final class ScriptedEc2 implements Ec2 {
                         .names()
                         .map(names -> names.contains(instance.tag("Name").orElse("")))
                         .orElse(true))
+            .filter(instance -> query.isInRanges(instance.tags()))
             .filter(instance -> !query.liveOnly() || instance.state().isLive())
             .toList());
   }

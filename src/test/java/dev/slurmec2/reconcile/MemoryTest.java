@@ -30,6 +30,19 @@ class MemoryTest {
   }
 
   @Test
+  void conditions_are_there_by_what_they_were_seen_of() {
+    Memory.Key silent = new Memory.Key(Watch.SILENT, "p-g-0");
+    Memory memory =
+        Memory.EMPTY.after(Set.of(KEY), NOON).after(Set.of(KEY, silent), NOON.plusSeconds(60));
+
+    assertThat(memory.lasted())
+        .isEqualTo(
+            Map.of(
+                "p-g-0",
+                Map.of(Watch.UP_EMPTY, Duration.ofMinutes(1), Watch.SILENT, Duration.ZERO)));
+  }
+
+  @Test
   void a_condition_begins_anew_when_a_sweep_does_not_see_it() {
     Memory memory =
         Memory.EMPTY

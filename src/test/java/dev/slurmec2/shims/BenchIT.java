@@ -60,8 +60,8 @@ final class BenchIT {
     assertThat(result.stdout())
         .containsPattern("resume 3 +java-\\d+ +1 .*CreateFleet 1, .*DescribeInstances")
         .containsPattern("suspend 3 +java-\\d+ +1 .*TerminateInstances 1")
-        // One process of scontrol, two calls.
-        .containsPattern("change-state 10 +java-\\d+ +1 .* 1 +2  DescribeInstanceStatus 1, Desc")
+        // One process of scontrol, and as many calls however many nodes there are.
+        .containsPattern("change-state 10 +java-\\d+ +1 .* 1 +4  DescribeInstanceStatus 3, Desc")
         .containsPattern("status 10 +java-\\d+ +1 ")
         .contains("The peer's rows are left out, as --peer was not given.");
   }

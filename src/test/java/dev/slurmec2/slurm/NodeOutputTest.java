@@ -143,4 +143,28 @@ class NodeOutputTest {
   void noRecordsAreNoNodes(String output) {
     assertThat(NodeOutput.parse(output)).isEqualTo(new NodeRecords(Map.of(), List.of()));
   }
+
+  @Test
+  void a_node_has_nothing_of_the_node_before_it() {
+    String up = line("Linux", " Reason=bad disk [root@2026-11-21T08:19:32]");
+    String off =
+        "NodeName=n2 CPUTot=2 NodeAddr=n2 NodeHostName=n2  RealMemory=1 State=IDLE+CLOUD+POWERED_DOWN"
+            + " BootTime=None CfgTRES=cpu=2";
+
+    NodeRecord node = NodeOutput.parse(up + "\n" + off + "\n").byName().get("n2");
+
+    assertThat(node.hasAddress()).isFalse();
+    assertThat(node.state().flags()).containsExactlyInAnyOrder("CLOUD", "POWERED_DOWN");
+    assertThat(node.partitions()).isEmpty();
+    assertThat(node.reason()).isEmpty();
+    assertThat(node.bootTime()).isEmpty();
+    assertThat(node.lastBusyTime()).isEmpty();
+  }
+
+  @Test
+  void aFieldThatIsThereTwiceMakesARecordUnreadable() {
+    String twice = line("Linux", "").replace(" Weight=1", " Weight=1 Weight=2");
+
+    assertThat(NodeOutput.parse(twice).unreadable()).singleElement().asString().contains("n1");
+  }
 }

@@ -193,6 +193,7 @@ public final class FakeEc2 implements Ec2 {
         && query.tags().entrySet().stream()
             .allMatch(tag -> instance.tag(tag.getKey()).filter(tag.getValue()::equals).isPresent())
         && query.names().map(names -> names.contains(instance.tag("Name").orElse(""))).orElse(true)
+        && query.isInRanges(instance.tags())
         && (!query.liveOnly() || instance.state().isLive());
   }
 
