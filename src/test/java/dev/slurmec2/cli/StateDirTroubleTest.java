@@ -69,8 +69,10 @@ class StateDirTroubleTest {
     Path scontrol =
         Files.writeString(
             directory.resolve("scontrol"),
-            "#!/bin/sh\n"
-                + "case $* in *ping*) echo \"Slurmctld(primary) at localhost is UP\";; esac\n");
+            """
+            #!/bin/sh
+            case $* in *ping*) echo "Slurmctld(primary) at localhost is UP" ;; esac
+            """);
     Files.setPosixFilePermissions(scontrol, PosixFilePermissions.fromString("rwxr-xr-x"));
     System.setProperty("aws.accessKeyId", "any");
     System.setProperty("aws.secretAccessKey", "any");
