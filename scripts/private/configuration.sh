@@ -144,3 +144,11 @@ AWS_EC2_METADATA_DISABLED=true
 END
   [ -z "${JAVA_HOME-}" ] || echo "JAVA_HOME=$JAVA_HOME"
 }
+
+# write_hosts: an address for the name of each node, as a node has no other before its instance has
+# one. 127.255.255.255 is lo's broadcast address: nothing can be connected to it, and that at once.
+write_hosts() {
+  sed -n 's/^NodeName=\([^ ]*\) .*/\1/p' "$directory/etc/slurm.conf.aws" | while read -r hostlist; do
+    run scontrol show hostnames "$hostlist"
+  done | sed 's/^/127.255.255.255 /'
+}

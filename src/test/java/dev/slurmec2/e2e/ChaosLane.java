@@ -54,10 +54,11 @@ final class ChaosLane implements AutoCloseable {
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
   /**
-   * What any wait may take on an idle machine, where the longest recovery takes three minutes:
-   * ResumeTimeout, SuspendTimeout, grace, two sweeps that are 30 s apart, cool-down of a minute.
+   * What any wait may take on an idle machine. Nearly all recoveries take three minutes at most
+   * (ResumeTimeout, SuspendTimeout, grace, two sweeps that are 30 s apart, cool-down of a minute);
+   * rule allocated-off waits for ten first.
    */
-  private static final Duration LIMIT = Duration.ofMinutes(8);
+  private static final Duration LIMIT = Duration.ofMinutes(13);
 
   /**
    * And so many sweeps must have gone by, each of which did all it had to. On an overloaded machine
@@ -155,7 +156,7 @@ final class ChaosLane implements AutoCloseable {
             slurm -> {
               slurm.setSetting("BootFailureLimit", 65_536);
               assumeTrue(
-                  slurm.resolve(PARTITIONS.stream().flatMap(name -> names(name).stream()).toList()),
+                  PrivateSlurm.namesResolve(),
                   "The nodes' names cannot be made to resolve, which needs root: slurmctld would"
                       + " spend the time on asking for them");
             },

@@ -31,6 +31,8 @@ final class ControllerHosts {
   /** After SlurmctldTimeout the backup takes over within seconds on an idle machine. */
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
+  private static final Path WITH_NAMES = PrivateSlurm.script("private/with-names");
+
   private final PrivateSlurm slurm;
 
   private ControllerHosts(PrivateSlurm slurm) {
@@ -56,7 +58,8 @@ final class ControllerHosts {
       }
       script(
           slurm.directory().resolve("bin/slurmctld"),
-          "exec '%s' '%s' \"$@\"".formatted(hosts.on(PRIMARY), slurmctld()));
+          "exec '%s' '%s' '%s' '%s' \"$@\""
+              .formatted(hosts.on(PRIMARY), WITH_NAMES, slurm.names(), slurmctld()));
       return hosts;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -123,6 +126,8 @@ final class ControllerHosts {
     Command.run(
             environment,
             on(host).toString(),
+            WITH_NAMES.toString(),
+            slurm.names().toString(),
             slurmctld().toString(),
             "-f",
             slurm.configDirectory().resolve("slurm.conf").toString())

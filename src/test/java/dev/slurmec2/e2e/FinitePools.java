@@ -27,12 +27,6 @@ final class FinitePools implements AutoCloseable {
   /** The third delay is the first beyond the 121 s that slurmctld is taken to wait by itself. */
   static final int FIRST_DELAY_SECONDS = 31;
 
-  /**
-   * Until a node has an instance: Debian's Slurm 22.05 asks ten times, a second apart, for a name
-   * that does not resolve, and takes no other message meanwhile.
-   */
-  private static final String ADDRESS = "\"NodeAddr\": \"127.0.0.1\"";
-
   private static final String SUBNET = "\"subnet-11111111\"";
 
   private static final Pattern INSTANCE =
@@ -119,8 +113,7 @@ final class FinitePools implements AutoCloseable {
     try {
       String partitions =
           Files.readString(directory.resolve("partitions.json"))
-              .replace(SUBNET, SUBNET + ", \"subnet-22222222\"")
-              .replace("{ \"CPUs\"", "{ " + ADDRESS + ", \"CPUs\"");
+              .replace(SUBNET, SUBNET + ", \"subnet-22222222\"");
       for (Group group : groups) {
         partitions = group.in(partitions);
       }

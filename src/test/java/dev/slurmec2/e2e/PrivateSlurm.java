@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -108,32 +107,10 @@ public final class PrivateSlurm implements AutoCloseable {
   }
 
   /**
-   * Lets slurmctld resolve these names to this machine, from the next start on, by a hosts file in
-   * a mount namespace of its own. Slurm of Debian 12 asks for a name that does not resolve ten
-   * times, a second apart, for each node and message, and nothing else is sent meanwhile.
-   *
-   * @return whether this user may have such a namespace
+   * Whether this user may give slurmctld names of hosts of its own (scripts/private/with-names).
    */
-  boolean resolve(Collection<String> names) {
-    Path hosts = directory.resolve("run/hosts");
-    Path wrapper = directory.resolve("bin/slurmctld");
-    try {
-      String present = Files.readString(Path.of("/etc/hosts"));
-      Files.writeString(hosts, present + "\n127.0.0.1 " + String.join(" ", names) + "\n");
-      String mount = "mount --bind '" + hosts + "' /etc/hosts";
-      if (Command.run(Map.of(), "unshare", "-m", "sh", "-c", mount).status() != 0) {
-        return false;
-      }
-      Files.writeString(
-          wrapper,
-          "#!/bin/sh\nPATH=${PATH#*:}\nexport PATH\nexec unshare -m sh -c \""
-              + mount
-              + " && exec slurmctld \\\"\\$@\\\"\" sh \"$@\"\n");
-      Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
-      return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static boolean namesResolve() {
+    return Command.run(Map.of(), "unshare", "--mount", "true").status() == 0;
   }
 
   /** Where programs are looked for: Debian keeps the daemons where plain users do not look. */
@@ -142,14 +119,26 @@ public final class PrivateSlurm implements AutoCloseable {
     return directory.resolve("bin") + ":" + path + ":/usr/local/sbin:/usr/sbin:/sbin";
   }
 
+  /** A hosts file with a line for each node. */
+  Path names() {
+    return configDirectory().resolve("hosts");
+  }
+
   /** Starts slurmctld again, from the state that it saved, and waits until it answers. */
   void startController() {
     Map<String, String> environment = new TreeMap<>(slurmConf());
     environment.put("SLURM_EC2_PRIVATE_SLURM", directory.toString());
     environment.put("PATH", path());
     String configuration = configDirectory().resolve("slurm.conf").toString();
-    // env looks in the PATH that it is given, ProcessBuilder in that of this process.
-    Command.run(environment, "env", "slurmctld", "-f", configuration).success();
+    // with-names looks in the PATH that it is given, ProcessBuilder in that of this process.
+    Command.run(
+            environment,
+            script("private/with-names").toString(),
+            names().toString(),
+            "slurmctld",
+            "-f",
+            configuration)
+        .success();
     Await.until(
         CONTROLLER_LIMIT,
         "slurmctld of " + directory + " answers again",
