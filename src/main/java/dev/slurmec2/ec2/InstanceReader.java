@@ -51,10 +51,6 @@ final class InstanceReader {
     XMLInputFactory factory = XmlTree.factory();
     InstanceReader reader = new InstanceReader(factory.createXMLStreamReader(answer));
     reader.response();
-    while (reader.in.hasNext()) {
-      // To the stream's end, so that the connection can be used again.
-      reader.in.next();
-    }
     return new Page(List.copyOf(reader.instances), reader.requestId, reader.nextToken);
   }
 

@@ -282,7 +282,7 @@ class DescribeCallsTest {
         request ->
             ok(
                 "DescribeInstanceStatus",
-                switch (request.parameters().get("Filter.1.Name")) {
+                switch (request.parameters().getOrDefault("Filter.1.Name", "")) {
                   case "instance-status.status" ->
                       request.parameters().containsKey("NextToken") ? old : sick;
                   case "event.code" -> old;
@@ -307,7 +307,7 @@ class DescribeCallsTest {
     aws.on(
         "DescribeInstanceStatus",
         request ->
-            request.parameters().get("Filter.1.Name").equals("event.code")
+            request.parameters().getOrDefault("Filter.1.Name", "").equals("event.code")
                 ? error(403, "UnauthorizedOperation", "No")
                 : ok("DescribeInstanceStatus", "<instanceStatusSet/>"));
 

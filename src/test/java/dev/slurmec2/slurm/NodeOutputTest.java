@@ -151,7 +151,11 @@ class NodeOutputTest {
         "NodeName=n2 CPUTot=2 NodeAddr=n2 NodeHostName=n2  RealMemory=1 State=IDLE+CLOUD+POWERED_DOWN"
             + " BootTime=None CfgTRES=cpu=2";
 
-    NodeRecord node = NodeOutput.parse(up + "\n" + off + "\n").byName().get("n2");
+    NodeRecord node =
+        NodeOutput.parse(up + "\n" + off + "\n").byName().values().stream()
+            .filter(one -> one.name().equals("n2"))
+            .findFirst()
+            .orElseThrow();
 
     assertThat(node.hasAddress()).isFalse();
     assertThat(node.state().flags()).containsExactlyInAnyOrder("CLOUD", "POWERED_DOWN");
