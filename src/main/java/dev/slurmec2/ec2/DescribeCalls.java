@@ -128,13 +128,7 @@ final class DescribeCalls {
             "DescribeInstances",
             count,
             Patience.LOOK,
-            () ->
-                client.describeInstances(
-                    builder -> {
-                      request.accept(builder);
-                      builder.overrideConfiguration(
-                          call -> call.putExecutionAttribute(InstanceAnswers.PAGE, page));
-                    }))
+            () -> client.describeInstances(InstanceAnswers.into(page, request)))
         .map(answered -> Objects.requireNonNull(page.get()));
   }
 }

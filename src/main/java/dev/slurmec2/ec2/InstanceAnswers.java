@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 
 /**
  * Takes the instances out of answers of DescribeInstances before the SDK sees them, for requests
@@ -21,9 +23,22 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  */
 final class InstanceAnswers implements ExecutionInterceptor {
 
-  /** Where the page of a request goes. */
-  static final ExecutionAttribute<AtomicReference<InstanceReader.@Nullable Page>> PAGE =
+  private static final ExecutionAttribute<AtomicReference<InstanceReader.@Nullable Page>> PAGE =
       new ExecutionAttribute<>("slurm-ec2:page");
+
+  /**
+   * A request whose page goes where it is said.
+   *
+   * @param page stays null when the call fails
+   */
+  static Consumer<DescribeInstancesRequest.Builder> into(
+      AtomicReference<InstanceReader.@Nullable Page> page,
+      Consumer<DescribeInstancesRequest.Builder> request) {
+    return builder -> {
+      request.accept(builder);
+      builder.overrideConfiguration(call -> call.putExecutionAttribute(PAGE, page));
+    };
+  }
 
   @Override
   public Optional<InputStream> modifyHttpResponseContent(

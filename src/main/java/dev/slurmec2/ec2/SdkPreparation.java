@@ -2,13 +2,17 @@ package dev.slurmec2.ec2;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 
 /**
  * Gets the SDK ready in a thread of its own while the configuration is read. What takes the time of
@@ -74,7 +78,7 @@ public final class SdkPreparation {
             StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none")),
             new EndpointClient(SdkPreparation::answer));
     try (nowhere;
-        Ec2Client client = nowhere.ec2("us-east-1", Optional.empty())) {
+        Ec2Client client = nowhere.ec2("us-east-1", Optional.empty(), new InstanceAnswers())) {
       describe(client);
     } catch (RuntimeException e) {
       // The first request takes longer then, or says better what is wrong.
@@ -86,16 +90,15 @@ public final class SdkPreparation {
     return new Endpoint.Answer(200, "text/xml", INSTANCES);
   }
 
-  /** Not by {@link Calls}, which would log a request that nobody made. */
+  /**
+   * Not by {@link Calls}, which would log a request that nobody made.
+   *
+   * @param client with {@link InstanceAnswers}
+   */
   static List<Instance> describe(Ec2Client client) {
-    return client
-        .describeInstances(
-            request ->
-                request.filters(InstanceFilters.common(InstanceQuery.liveNamed(List.of("a")))))
-        .reservations()
-        .stream()
-        .flatMap(reservation -> reservation.instances().stream())
-        .map(Instances::of)
-        .toList();
+    List<Filter> filters = InstanceFilters.common(InstanceQuery.liveNamed(List.of("a")));
+    AtomicReference<InstanceReader.@Nullable Page> page = new AtomicReference<>();
+    client.describeInstances(InstanceAnswers.into(page, request -> request.filters(filters)));
+    return Objects.requireNonNull(page.get()).instances();
   }
 }

@@ -23,7 +23,7 @@ final class SdkPreparationTest {
             StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none")),
             new EndpointClient(SdkPreparation::answer));
     try (nowhere;
-        Ec2Client client = nowhere.ec2("us-east-1", Optional.empty())) {
+        Ec2Client client = nowhere.ec2("us-east-1", Optional.empty(), new InstanceAnswers())) {
       List<Instance> instances = SdkPreparation.describe(client);
 
       assertThat(instances).hasSize(1);
