@@ -222,7 +222,8 @@ class JobNoticesTest {
     resume(waits("17", "aws-a-0"));
 
     assertThat(bench.slurm.jobChanges.keySet()).containsExactly("17 AdminComment");
-    assertThat(bench.slurm.jobChanges.get("17 AdminComment").toString())
+    assertThat(bench.slurm.jobChanges.get("17 AdminComment"))
+        .asString()
         .contains(
             "Sorry; a Fallback was not tried",
             "no parameter /subnet.",
