@@ -157,12 +157,10 @@ final class Episode {
 
   /** Somebody mends what Slurm and the suite found on nodes, and takes them back. */
   private void administrate() {
+    Map<String, List<InstanceView>> machines = World.byNode(world.own());
     for (ModelNode node : world.managed()) {
-      long machines =
-          world.own().stream()
-              .filter(one -> World.nodeOf(one).filter(node.name::equals).isPresent())
-              .count();
-      boolean ails = node.down || node.has("DRAIN") || machines > 1;
+      boolean twins = machines.getOrDefault(node.name, List.of()).size() > 1;
+      boolean ails = node.down || node.has("DRAIN") || twins;
       if (ails && node.isUp() && world.slurm.excluded.remove(node.name)) {
         trace.say(() -> "ADMINISTRATOR excludes no more " + node);
       }

@@ -61,7 +61,10 @@ final class Obligations {
     Map<String, Integer> limits = new TreeMap<>();
     List<InstanceView> own = world.own();
     own.forEach(view -> instance(view, limits));
-    world.managed().forEach(node -> node(node, own, limits));
+    Map<String, List<InstanceView>> byNode = World.byNode(own);
+    world
+        .managed()
+        .forEach(node -> node(node, own, byNode.getOrDefault(node.name, List.of()), limits));
     Map<String, Integer> next = new HashMap<>();
     limits.forEach(
         (what, limit) -> {
@@ -92,14 +95,11 @@ final class Obligations {
     }
   }
 
-  private void node(ModelNode node, List<InstanceView> own, Map<String, Integer> limits) {
+  private void node(
+      ModelNode node, List<InstanceView> own, List<InstanceView> its, Map<String, Integer> limits) {
     if (node.isInMaintenance()) {
       return;
     }
-    List<InstanceView> its =
-        own.stream()
-            .filter(view -> World.nodeOf(view).filter(node.name::equals).isPresent())
-            .toList();
     if (isExcludedMachine(node, its)) {
       return;
     }

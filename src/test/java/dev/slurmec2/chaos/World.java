@@ -198,6 +198,16 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
     return NodeTags.nodeOf(view.tags());
   }
 
+  /** The instances of each node that has some, in their order. */
+  static Map<String, List<InstanceView>> byNode(List<InstanceView> instances) {
+    Map<String, List<InstanceView>> byNode = new HashMap<>();
+    for (InstanceView view : instances) {
+      nodeOf(view)
+          .ifPresent(node -> byNode.computeIfAbsent(node, name -> new ArrayList<>()).add(view));
+    }
+    return byNode;
+  }
+
   /** An instance that was once known as a node may have registered, and is this one for good. */
   private void keepsItsName(InstanceView view) {
     nodeOf(view)
