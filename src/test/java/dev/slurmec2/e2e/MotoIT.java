@@ -154,8 +154,8 @@ class MotoIT implements LogsOfFailures.Source {
 
     assertThat(cluster.shortages().asked().get(0)).containsExactly(full, other);
     int before = cluster.shortages().asked().size();
-    cluster.awaitDone(submit(cluster, 1));
-    // Only the pool that refused cools down.
+    cluster.awaitDone(submit(cluster, 2));
+    // Only the pool that refused cools down, for as many instances as it refused.
     assertThat(cluster.shortages().asked().subList(before, before + 1))
         .containsExactly(List.of(other));
     assertThat(cluster.slurm().log("slurmctld")).doesNotContain("state set to DOWN");
