@@ -66,6 +66,7 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
 
   @Test
   void a_job_of_two_nodes_runs_in_the_zone_that_has_room_for_both() {
+    assumeResumeFile("it is not known that both nodes are one job's");
     pools.hold("c5.large:us-east-1a:*=1", "c5.large:us-east-1b:*=2");
 
     String job = submit("zones", 2, "true");
@@ -232,7 +233,7 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
         Cluster.LIMIT,
         "the launch is throttled",
         () -> pools.slurm().log("slurm-ec2"),
-        log -> log.contains("slow/node: throttled; asking again"));
+        log -> log.contains("instances, errors RequestLimitExceeded"));
     pools.hold("m6i.xlarge:*:*=2");
 
     done(job, "slow");
