@@ -15,7 +15,8 @@ import java.util.Optional;
  * idle_on_node_suspend slurmctld makes every node IDLE that it powers down and takes DRAIN and FAIL
  * from it, and leaves the Reason (src/slurmctld/power_save.c, 20.11 to 26.05); at ResumeTimeout it
  * takes DRAIN, and up to 22.05 writes its own reason over the one that stands. Whoever puts a node
- * back in service by scontrol takes its Reason away, too.
+ * back in service by scontrol takes its Reason away, too; but Slurm 24.11 leaves it where the node
+ * is POWERED_DOWN (seen with resume and undrain), and then it stands until the node has another.
  */
 public final class Held {
   /**
@@ -70,6 +71,26 @@ public final class Held {
     return isHeld(node, localNow, now) && (node.state().is("DOWN") || wasDown(node));
   }
 
+  /** The node is held and has been off for as long: Slurm has nothing to put back any more. */
+  boolean isHeldOff(NodeRecord node, LocalDateTime localNow, Instant now) {
+    NodeState state = node.state();
+    return States.isOut(state)
+        && States.isPoweredDown(state)
+        && !state.has("POWER_UP")
+        && isHeld(node, localNow, now);
+  }
+
+  /**
+   * Somebody has put the node back by scontrol, and its reason stands all the same: it was held and
+   * off when the sweep before looked, and Slurm puts nothing back that is off.
+   */
+  boolean isPutBack(NodeRecord node) {
+    return node.reason().isPresent()
+        && !States.isOut(node.state())
+        && (before.lastSeen(Watch.HELD_OFF, node.name()).isPresent()
+            || before.lastSeen(Watch.PUT_BACK, node.name()).isPresent());
+  }
+
   /** Slurm has written its own reason over the administrator's. */
   boolean isOverwritten(NodeRecord node) {
     boolean timedOut = node.reason().filter(WRITTEN_OVER::equals).isPresent();
@@ -95,6 +116,9 @@ public final class Held {
   private boolean isDropped(NodeRecord node, LocalDateTime localNow, Instant now) {
     NodeState state = node.state();
     if (States.isOut(state) || States.isUp(state) || States.isPoweringUp(state)) {
+      return false;
+    }
+    if (isPutBack(node)) {
       return false;
     }
     if (isInvalid(node) || Owner.of(node.reason()) == Owner.SLURM_FINDING) {

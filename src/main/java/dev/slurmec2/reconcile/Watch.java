@@ -27,6 +27,10 @@ enum Watch {
   HELD,
   /** The same, and DOWN. */
   HELD_DOWN,
+  /** Out of service by an administrator's word, and off. */
+  HELD_OFF,
+  /** Put back by an administrator, and the reason stands all the same. */
+  PUT_BACK,
   /** POWERING_UP, with or without an instance: what is up in the next sweep has booted. */
   BOOTING,
   /** An instance's status check fails: for how long when EC2's clock is not known. */

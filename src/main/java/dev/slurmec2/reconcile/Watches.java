@@ -78,6 +78,8 @@ final class Watches {
     LocalDateTime local = snapshot.slurmNow();
     add(seen, Watch.HELD, node, held.isHeld(node, local, snapshot.askedAt()));
     add(seen, Watch.HELD_DOWN, node, held.isHeldDown(node, local, snapshot.askedAt()));
+    add(seen, Watch.HELD_OFF, node, held.isHeldOff(node, local, snapshot.askedAt()));
+    add(seen, Watch.PUT_BACK, node, held.isPutBack(node));
   }
 
   private static void watchInstances(

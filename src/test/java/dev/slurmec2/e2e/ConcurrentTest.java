@@ -9,8 +9,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A test that runs beside the others of its class: it has a {@link Partition} for itself and
- * changes nothing that they share.
+ * A test that runs beside the others of its class: it has a {@link Partition} or a whole cluster
+ * for itself and changes nothing that they share.
  */
 @Test
 @Execution(ExecutionMode.CONCURRENT)

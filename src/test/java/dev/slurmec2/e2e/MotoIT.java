@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,7 +50,7 @@ class MotoIT implements LogsOfFailures.Source {
     return cluster == null ? "" : cluster.logs();
   }
 
-  @Test
+  @ConcurrentTest
   void a_job_runs_on_nodes_that_did_not_exist_and_they_are_gone_afterwards() throws IOException {
     MotoCluster cluster =
         start(
@@ -142,7 +144,7 @@ class MotoIT implements LogsOfFailures.Source {
             "true");
   }
 
-  @Test
+  @ConcurrentTest
   void a_subnet_without_capacity_is_left_out_and_the_job_runs_in_the_other() throws IOException {
     MotoCluster cluster = startShort(LONG);
     String full = cluster.subnets().get(0);
@@ -162,7 +164,7 @@ class MotoIT implements LogsOfFailures.Source {
     cluster.awaitNothingLeft();
   }
 
-  @Test
+  @ConcurrentTest
   void throttling_outside_and_inside_an_answer_of_200_is_no_lack_of_capacity() throws IOException {
     MotoCluster cluster = startShort(LONG);
     cluster.shortages().throttle(1, 2);
@@ -179,6 +181,7 @@ class MotoIT implements LogsOfFailures.Source {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @ValueSource(strings = {"VcpuLimitExceeded", "InsufficientInstanceCapacity"})
   void what_no_subnet_has_is_told_at_once_and_the_job_runs_when_there_is_some(String code)
       throws IOException {

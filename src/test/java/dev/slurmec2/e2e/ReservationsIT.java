@@ -12,7 +12,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,7 +95,7 @@ class ReservationsIT implements LogsOfFailures.Source {
     return cluster.slurm().submit(options.toArray(String[]::new));
   }
 
-  @Test
+  @ConcurrentTest
   void a_reservation_is_used_first_and_what_it_lacks_comes_from_the_ordinary_pools()
       throws Exception {
     reserve(
@@ -125,7 +124,7 @@ class ReservationsIT implements LogsOfFailures.Source {
     cluster.awaitNothingLeft();
   }
 
-  @Test
+  @ConcurrentTest
   void a_reservation_that_refuses_cools_down_by_itself_and_no_pool_with_it() {
     reserve(
         "\"id\": \"cr-0a\", \"instanceType\": \"c5.large\", \"zone\": \"us-east-1a\","
@@ -148,7 +147,7 @@ class ReservationsIT implements LogsOfFailures.Source {
     assertThat(cluster.slurm().log("slurmctld")).doesNotContain("state set to DOWN");
   }
 
-  @Test
+  @ConcurrentTest
   void nodes_of_a_block_are_down_with_the_date_until_its_window_opens_and_after_it_is_over() {
     Instant opens = Instant.now().plusSeconds(OPENS_AFTER_SECONDS);
     String block =

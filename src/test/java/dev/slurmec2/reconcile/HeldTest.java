@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,48 @@ class HeldTest {
   @Test
   void a_reason_that_a_sweep_has_seen_on_a_node_in_service_holds_nothing() {
     assertThat(again(node("IDLE+CLOUD+POWERED_DOWN").reason("new image"))).isEmpty();
+  }
+
+  /** Slurm 24.11 leaves the reason of a node that is off when it is resumed or undrained. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bad disk",
+        "slurm-ec2: invalid: registered with less than configured",
+        "Low RealMemory (reported:1 < 100.00% of configured:2)"
+      })
+  void what_was_out_and_off_and_is_in_service_was_put_back_whatever_its_reason(String reason) {
+    NodeRecord node = node("IDLE+CLOUD+NOT_RESPONDING+POWERED_DOWN").reason(reason).asRecord();
+
+    for (Watch seen : List.of(Watch.HELD_OFF, Watch.PUT_BACK)) {
+      Held held = held(Watch.HELD, seen);
+      assertThat(again(held, node, NOW)).isEmpty();
+      assertThat(held.isHeld(node, local(NOW), NOW)).isFalse();
+      assertThat(held.isPutBack(node)).as("remembered as long as the reason stands").isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "IDLE+CLOUD+DRAIN+POWERED_DOWN, true",
+    "DOWN+CLOUD+POWERED_DOWN, true",
+    "IDLE+CLOUD+DRAIN+POWERING_DOWN, false",
+    "IDLE+CLOUD+DRAIN+POWERING_UP, false",
+    "IDLE+CLOUD+DRAIN+POWERED_DOWN+POWER_UP, false",
+    "IDLE+CLOUD+DRAIN, false",
+  })
+  void only_a_node_that_is_off_for_good_is_held_and_off(String state, boolean off) {
+    NodeRecord node = node(state).reason("bad disk").asRecord();
+
+    assertThat(held().isHeldOff(node, local(NOW), NOW)).isEqualTo(off);
+  }
+
+  @Test
+  void a_node_that_is_out_again_was_not_put_back() {
+    NodeRecord node = node("IDLE+CLOUD+DRAIN+POWERED_DOWN").reason("bad disk").asRecord();
+
+    assertThat(held(Watch.PUT_BACK).isPutBack(node)).isFalse();
+    assertThat(held(Watch.PUT_BACK).isHeld(node, local(NOW), NOW)).isTrue();
   }
 
   @ParameterizedTest
