@@ -1,7 +1,6 @@
 package dev.slurmec2.capacity;
 
-import dev.slurmec2.state.LockedLines;
-import java.io.IOException;
+import dev.slurmec2.state.CachedLines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class PoolCoolDowns {
   private static final Logger log = LoggerFactory.getLogger(PoolCoolDowns.class);
 
-  private final LockedLines file;
-  private final Path path;
+  private final CachedLines file;
   private final Duration length;
   private final InstantSource clock;
 
@@ -33,20 +31,19 @@ public final class PoolCoolDowns {
    * @param clock this host's clock
    */
   public PoolCoolDowns(Path stateDir, Duration length, InstantSource clock) {
-    this.path = stateDir.resolve("pools");
-    this.file = new LockedLines(path);
+    this.file =
+        new CachedLines(
+            stateDir.resolve("pools"),
+            log,
+            "The cool-downs in {} cannot be used ({}); going on without them. Make StateDir writable"
+                + " for SlurmUser.");
     this.length = length;
     this.clock = clock;
   }
 
   /** Those that are not over. Nothing is written. */
   public CoolDowns now() {
-    try {
-      return new CoolDowns(current(file.read()));
-    } catch (IOException e) {
-      complain(e);
-      return new CoolDowns(List.of());
-    }
+    return new CoolDowns(current(file.read()));
   }
 
   /**
@@ -61,24 +58,19 @@ public final class PoolCoolDowns {
     }
     Instant until = clock.instant().plus(length);
     log.info("No capacity ({}): {}; not asked again before {}", code, refused.keySet(), until);
-    try {
-      file.change(
-          lines -> {
-            Map<Pool, CoolDown> byPool = new LinkedHashMap<>();
-            current(lines).forEach(coolDown -> byPool.put(coolDown.pool(), coolDown));
-            refused.forEach(
-                (pool, count) ->
-                    byPool.merge(
-                        pool,
-                        new CoolDown(pool, count, until, code),
-                        (old, now) ->
-                            new CoolDown(
-                                pool, Math.min(old.refused(), now.refused()), until, code)));
-            return byPool.values().stream().map(PoolCoolDowns::line).toList();
-          });
-    } catch (IOException e) {
-      complain(e);
-    }
+    file.change(
+        lines -> {
+          Map<Pool, CoolDown> byPool = new LinkedHashMap<>();
+          current(lines).forEach(coolDown -> byPool.put(coolDown.pool(), coolDown));
+          refused.forEach(
+              (pool, count) ->
+                  byPool.merge(
+                      pool,
+                      new CoolDown(pool, count, until, code),
+                      (old, now) ->
+                          new CoolDown(pool, Math.min(old.refused(), now.refused()), until, code)));
+          return byPool.values().stream().map(PoolCoolDowns::line).toList();
+        });
   }
 
   private List<CoolDown> current(Collection<String> lines) {
@@ -118,13 +110,5 @@ public final class PoolCoolDowns {
     } catch (NumberFormatException damaged) {
       return Optional.empty();
     }
-  }
-
-  private void complain(IOException e) {
-    log.warn(
-        "The cool-downs in {} cannot be used ({}); going on without them. Make StateDir writable"
-            + " for SlurmUser.",
-        path,
-        e.toString());
   }
 }

@@ -3,8 +3,7 @@ package dev.slurmec2.capacity;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Ec2;
 import dev.slurmec2.ec2.Ec2Result;
-import dev.slurmec2.state.LockedLines;
-import java.io.IOException;
+import dev.slurmec2.state.CachedLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,15 +21,17 @@ import org.slf4j.LoggerFactory;
 public final class SubnetZones {
   private static final Logger log = LoggerFactory.getLogger(SubnetZones.class);
 
-  private final LockedLines file;
-  private final Path path;
+  private final CachedLines file;
 
   /**
    * @param stateDir where the file is kept; created when something has to be kept
    */
   public SubnetZones(Path stateDir) {
-    this.path = stateDir.resolve("subnets");
-    this.file = new LockedLines(path);
+    this.file =
+        new CachedLines(
+            stateDir.resolve("subnets"),
+            log,
+            "{} cannot be used ({}). Make StateDir writable for SlurmUser.");
   }
 
   /**
@@ -61,15 +62,11 @@ public final class SubnetZones {
 
   private Map<String, String> known() {
     Map<String, String> zones = new LinkedHashMap<>();
-    try {
-      for (String line : file.read()) {
-        String[] parts = line.split(" ", -1);
-        if (parts.length == 2 && !parts[1].isEmpty()) {
-          zones.put(parts[0], parts[1]);
-        }
+    for (String line : file.read()) {
+      String[] parts = line.split(" ", -1);
+      if (parts.length == 2 && !parts[1].isEmpty()) {
+        zones.put(parts[0], parts[1]);
       }
-    } catch (IOException e) {
-      complain(e);
     }
     return zones;
   }
@@ -78,19 +75,11 @@ public final class SubnetZones {
     if (zones.isEmpty()) {
       return;
     }
-    try {
-      file.change(
-          lines -> {
-            List<String> changed = new ArrayList<>(lines);
-            zones.forEach((subnet, zone) -> changed.add(subnet + " " + zone));
-            return changed.stream().distinct().toList();
-          });
-    } catch (IOException e) {
-      complain(e);
-    }
-  }
-
-  private void complain(IOException e) {
-    log.warn("{} cannot be used ({}). Make StateDir writable for SlurmUser.", path, e.toString());
+    file.change(
+        lines -> {
+          List<String> changed = new ArrayList<>(lines);
+          zones.forEach((subnet, zone) -> changed.add(subnet + " " + zone));
+          return changed.stream().distinct().toList();
+        });
   }
 }

@@ -1,9 +1,9 @@
 package dev.slurmec2.cli;
 
+import dev.slurmec2.state.PrivateMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -25,9 +25,7 @@ final class Ownership {
       return;
     }
     try {
-      Files.createDirectories(
-          stateDirectory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(stateDirectory, PrivateMode.DIRECTORY);
       asItsDirectory(stateDirectory);
     } catch (IOException e) {
       log.warn(

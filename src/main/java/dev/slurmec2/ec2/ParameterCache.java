@@ -3,6 +3,7 @@ package dev.slurmec2.ec2;
 import dev.slurmec2.json.Json;
 import dev.slurmec2.json.JsonReader;
 import dev.slurmec2.json.JsonSyntaxException;
+import dev.slurmec2.state.PrivateMode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URLEncoder;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -95,16 +95,9 @@ final class ParameterCache {
         return;
       }
       if (!Files.isDirectory(directory)) {
-        Files.createDirectories(
-            directory,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(directory, PrivateMode.DIRECTORY);
       }
-      Path whole =
-          Files.createTempFile(
-              directory,
-              "parameters-",
-              ".tmp",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Path whole = Files.createTempFile(directory, "parameters-", ".tmp", PrivateMode.FILE);
       try {
         Files.writeString(whole, text(parameters));
         Files.move(

@@ -1,5 +1,6 @@
 package dev.slurmec2.reconcile;
 
+import dev.slurmec2.state.PrivateMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -89,8 +89,7 @@ final class MemoryFile {
   /** Operators' reasons are in it, and StateDir may be one that others can read. */
   private static void makePrivately(Path next) throws IOException {
     Files.deleteIfExists(next);
-    Files.createFile(
-        next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(next, PrivateMode.FILE);
   }
 
   /** Replaces the file in one step. A failure is logged and costs time only. */

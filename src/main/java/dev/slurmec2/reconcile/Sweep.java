@@ -8,10 +8,10 @@ import dev.slurmec2.slurm.Slurm;
 import dev.slurmec2.slurm.SlurmResult;
 import dev.slurmec2.state.BootFailures;
 import dev.slurmec2.state.DelayedJobs;
+import dev.slurmec2.state.PrivateMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,9 +119,7 @@ public final class Sweep {
 
   private static void create(Path stateDir) throws IOException {
     if (!Files.isDirectory(stateDir)) {
-      Files.createDirectories(
-          stateDir,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(stateDir, PrivateMode.DIRECTORY);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.slurmec2.reconcile;
 
+import dev.slurmec2.state.PrivateMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +52,7 @@ final class SweepLock implements AutoCloseable {
         FileChannel.open(
             stateDir.resolve(NAME),
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            PrivateMode.FILE);
     try {
       if (lock(channel) == null) {
         Attempt busy = new Attempt.Busy(read(channel));

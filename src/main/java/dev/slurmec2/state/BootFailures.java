@@ -1,6 +1,5 @@
 package dev.slurmec2.state;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +37,7 @@ public final class BootFailures {
   /** A row whose latest failure is older than this is no evidence of anything any more. */
   static final Duration REMEMBERED = Duration.ofDays(1);
 
-  private final LockedLines file;
-  private final Path path;
+  private final CachedLines file;
   private final int limit;
   private final InstantSource clock;
 
@@ -49,8 +47,12 @@ public final class BootFailures {
    * @param clock this host's clock
    */
   public BootFailures(Path stateDir, int limit, InstantSource clock) {
-    this.path = stateDir.resolve("boot-failures");
-    this.file = new LockedLines(path);
+    this.file =
+        new CachedLines(
+            stateDir.resolve("boot-failures"),
+            log,
+            "{} cannot be used ({}): failed boots are not counted. Make StateDir writable for"
+                + " SlurmUser.");
     this.limit = limit;
     this.clock = clock;
   }
@@ -89,11 +91,7 @@ public final class BootFailures {
   /** The rows by the group's id; groups without one are missing. Nothing is written. */
   public Map<String, Row> rows() {
     Map<String, Row> rows = new LinkedHashMap<>();
-    try {
-      remembered(file.read()).forEach(entry -> rows.put(entry.group(), row(entry)));
-    } catch (IOException e) {
-      complain(e);
-    }
+    remembered(file.read()).forEach(entry -> rows.put(entry.group(), row(entry)));
     return rows;
   }
 
@@ -159,11 +157,7 @@ public final class BootFailures {
   }
 
   private void change(UnaryOperator<List<Entry>> change) {
-    try {
-      file.change(lines -> change.apply(remembered(lines)).stream().map(Entry::line).toList());
-    } catch (IOException e) {
-      complain(e);
-    }
+    file.change(lines -> change.apply(remembered(lines)).stream().map(Entry::line).toList());
   }
 
   private List<Entry> remembered(List<String> lines) {
@@ -173,14 +167,6 @@ public final class BootFailures {
         .flatMap(Optional::stream)
         .filter(entry -> entry.latest().isAfter(oldest))
         .toList();
-  }
-
-  private void complain(IOException e) {
-    log.warn(
-        "{} cannot be used ({}): failed boots are not counted. Make StateDir writable for"
-            + " SlurmUser.",
-        path,
-        e.toString());
   }
 
   /** A line: which group, how many, since when, the latest when. */

@@ -1,6 +1,5 @@
 package dev.slurmec2.state;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class ClosedGroups {
   private static final Logger log = LoggerFactory.getLogger(ClosedGroups.class);
 
-  private final LockedLines file;
-  private final Path path;
+  private final CachedLines file;
   private final Duration longest;
   private final InstantSource clock;
 
@@ -34,8 +32,12 @@ public final class ClosedGroups {
    * @param clock this host's clock
    */
   public ClosedGroups(Path stateDir, Duration longest, InstantSource clock) {
-    this.path = stateDir.resolve("closed-groups");
-    this.file = new LockedLines(path);
+    this.file =
+        new CachedLines(
+            stateDir.resolve("closed-groups"),
+            log,
+            "{} cannot be used ({}): nodes that no job has asked for stay idle while no pool has"
+                + " capacity. Make StateDir writable for SlurmUser.");
     this.longest = longest;
     this.clock = clock;
   }
@@ -61,12 +63,7 @@ public final class ClosedGroups {
 
   /** Those that are not over, by the group's id. Nothing is written. */
   public Map<String, Row> now() {
-    try {
-      return current(file.read());
-    } catch (IOException e) {
-      complain(e);
-      return Map.of();
-    }
+    return current(file.read());
   }
 
   /** Closes a group, whatever it was. */
@@ -94,16 +91,12 @@ public final class ClosedGroups {
   }
 
   private void change(Change change) {
-    try {
-      file.change(
-          lines -> {
-            List<String> changed = new ArrayList<>();
-            change.of(current(lines)).forEach((group, row) -> changed.add(line(group, row)));
-            return changed;
-          });
-    } catch (IOException e) {
-      complain(e);
-    }
+    file.change(
+        lines -> {
+          List<String> changed = new ArrayList<>();
+          change.of(current(lines)).forEach((group, row) -> changed.add(line(group, row)));
+          return changed;
+        });
   }
 
   private Map<String, Row> current(List<String> lines) {
@@ -130,13 +123,5 @@ public final class ClosedGroups {
     } catch (NumberFormatException damaged) {
       return Optional.empty();
     }
-  }
-
-  private void complain(IOException e) {
-    log.warn(
-        "{} cannot be used ({}): nodes that no job has asked for stay idle while no pool has"
-            + " capacity. Make StateDir writable for SlurmUser.",
-        path,
-        e.toString());
   }
 }

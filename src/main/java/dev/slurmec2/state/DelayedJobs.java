@@ -1,6 +1,5 @@
 package dev.slurmec2.state;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,8 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class DelayedJobs {
   private static final Logger log = LoggerFactory.getLogger(DelayedJobs.class);
 
-  private final LockedLines file;
-  private final Path path;
+  private final CachedLines file;
   private final InstantSource clock;
 
   /**
@@ -32,8 +30,12 @@ public final class DelayedJobs {
    * @param clock this host's clock
    */
   public DelayedJobs(Path stateDir, InstantSource clock) {
-    this.path = stateDir.resolve("delayed-jobs");
-    this.file = new LockedLines(path);
+    this.file =
+        new CachedLines(
+            stateDir.resolve("delayed-jobs"),
+            log,
+            "{} cannot be used ({}): jobs whose start was put off wait until then, also when their"
+                + " nodes can be had earlier. Make StateDir writable for SlurmUser.");
     this.clock = clock;
   }
 
@@ -64,12 +66,7 @@ public final class DelayedJobs {
 
   /** Those that still wait. Nothing is written. */
   public List<Row> now() {
-    try {
-      return List.copyOf(current(file.read()).values());
-    } catch (IOException e) {
-      complain(e);
-      return List.of();
-    }
+    return List.copyOf(current(file.read()).values());
   }
 
   /** Remembers jobs, each instead of what was known of it. */
@@ -95,12 +92,8 @@ public final class DelayedJobs {
   }
 
   private void change(UnaryOperator<Map<String, Row>> change) {
-    try {
-      file.change(
-          lines -> change.apply(current(lines)).values().stream().map(DelayedJobs::line).toList());
-    } catch (IOException e) {
-      complain(e);
-    }
+    file.change(
+        lines -> change.apply(current(lines)).values().stream().map(DelayedJobs::line).toList());
   }
 
   private Map<String, Row> current(List<String> lines) {
@@ -151,13 +144,5 @@ public final class DelayedJobs {
     } catch (NumberFormatException damaged) {
       return Optional.empty();
     }
-  }
-
-  private void complain(IOException e) {
-    log.warn(
-        "{} cannot be used ({}): jobs whose start was put off wait until then, also when their"
-            + " nodes can be had earlier. Make StateDir writable for SlurmUser.",
-        path,
-        e.toString());
   }
 }

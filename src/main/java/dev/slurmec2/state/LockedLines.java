@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -38,9 +37,7 @@ public final class LockedLines {
   public void change(Function<List<String>, List<String>> change) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory != null && !Files.isDirectory(directory)) {
-      Files.createDirectories(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(directory, PrivateMode.DIRECTORY);
     }
     // File locks are per process: threads take turns by the monitor.
     synchronized (LockedLines.class) {
@@ -49,8 +46,7 @@ public final class LockedLines {
                   file,
                   Set.of(
                       StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                  PosixFilePermissions.asFileAttribute(
-                      PosixFilePermissions.fromString("rw-------")));
+                  PrivateMode.FILE);
           FileLock lock = channel.lock()) {
         List<String> before = read(channel);
         List<String> after = change.apply(before);

@@ -1,6 +1,5 @@
 package dev.slurmec2.state;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +26,7 @@ public final class WaitingNodes {
    */
   static final Duration COUNTS = Duration.ofMinutes(4);
 
-  private final LockedLines file;
-  private final Path path;
+  private final CachedLines file;
   private final InstantSource clock;
 
   /**
@@ -36,8 +34,12 @@ public final class WaitingNodes {
    * @param clock this host's clock
    */
   public WaitingNodes(Path stateDir, InstantSource clock) {
-    this.path = stateDir.resolve("waiting");
-    this.file = new LockedLines(path);
+    this.file =
+        new CachedLines(
+            stateDir.resolve("waiting"),
+            log,
+            "The list of waiting nodes {} cannot be used ({}); change-state may give up nodes that wait"
+                + " for EC2's launch limit. Make StateDir writable for SlurmUser.");
     this.clock = clock;
   }
 
@@ -54,12 +56,7 @@ public final class WaitingNodes {
 
   /** The nodes that wait. Nothing is written. */
   public Set<String> now() {
-    try {
-      return read(file.read()).keySet();
-    } catch (IOException e) {
-      complain(e);
-      return Set.of();
-    }
+    return read(file.read()).keySet();
   }
 
   private interface Change {
@@ -67,18 +64,14 @@ public final class WaitingNodes {
   }
 
   private void change(Change change) {
-    try {
-      file.change(
-          lines -> {
-            Map<String, Instant> byNode = read(lines);
-            change.apply(byNode);
-            return byNode.entrySet().stream()
-                .map(entry -> entry.getValue().toEpochMilli() + " " + entry.getKey())
-                .toList();
-          });
-    } catch (IOException e) {
-      complain(e);
-    }
+    file.change(
+        lines -> {
+          Map<String, Instant> byNode = read(lines);
+          change.apply(byNode);
+          return byNode.entrySet().stream()
+              .map(entry -> entry.getValue().toEpochMilli() + " " + entry.getKey())
+              .toList();
+        });
   }
 
   private Map<String, Instant> read(Collection<String> lines) {
@@ -95,13 +88,5 @@ public final class WaitingNodes {
       }
     }
     return byNode;
-  }
-
-  private void complain(IOException e) {
-    log.warn(
-        "The list of waiting nodes {} cannot be used ({}); change-state may give up nodes that wait"
-            + " for EC2's launch limit. Make StateDir writable for SlurmUser.",
-        path,
-        e.toString());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slurmec2.sandbox.Sandbox;
 import dev.slurmec2.sandbox.SandboxOptions;
 import dev.slurmec2.sandbox.engine.Times;
+import dev.slurmec2.testing.ConfigurationFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -33,6 +34,7 @@ class StateDirTroubleTest {
           "change-state.memory",
           "change-state.memory.next",
           "closed-groups",
+          "delayed-jobs",
           "launches",
           "pools",
           "subnets",
@@ -46,34 +48,13 @@ class StateDirTroubleTest {
   void writeConfiguration() throws IOException {
     Path state = Files.createDirectory(directory.resolve("state"));
     Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
-    Files.writeString(
-        directory.resolve("config.json"),
+    ConfigurationFiles.write(
+        directory,
+        "",
         """
-        {"LogLevel": "INFO", "LogFileName": "aws.log", "SlurmBinPath": "%s", "ClusterName": "hpc",
-         "StateDir": "state",
-         "SlurmConf": {"PrivateData": "CLOUD", "ResumeProgram": "/r", "SuspendProgram": "/s",
-           "ResumeRate": 0, "SuspendRate": 0, "ResumeTimeout": 300, "SuspendTime": 350,
-           "TreeWidth": 60000}}
-        """
-            .formatted(directory));
-    Files.writeString(
-        directory.resolve("partitions.json"),
-        """
-        {"Partitions": [{"PartitionName": "aws", "NodeGroups": [{
-          "NodeGroupName": "node", "MaxNodes": 2, "Region": "us-east-1",
-          "SlurmSpecifications": {"CPUs": "4"}, "PurchasingOption": "on-demand",
-          "LaunchTemplateSpecification": {"LaunchTemplateName": "compute", "Version": "$Latest"},
-          "LaunchTemplateOverrides": [{"InstanceType": "c5.xlarge"}],
-          "SubnetIds": ["subnet-11111111"]}]}]}
+        #!/bin/sh
+        case $* in *ping*) echo "Slurmctld(primary) at localhost is UP" ;; esac
         """);
-    Path scontrol =
-        Files.writeString(
-            directory.resolve("scontrol"),
-            """
-            #!/bin/sh
-            case $* in *ping*) echo "Slurmctld(primary) at localhost is UP" ;; esac
-            """);
-    Files.setPosixFilePermissions(scontrol, PosixFilePermissions.fromString("rwxr-xr-x"));
     System.setProperty("aws.accessKeyId", "any");
     System.setProperty("aws.secretAccessKey", "any");
   }
