@@ -6,6 +6,7 @@ import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.ErrorClasses;
 import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.reconcile.DelayedStarts;
+import dev.slurmec2.reconcile.RegionProfile;
 import dev.slurmec2.slurm.ResumeFile.Job;
 import dev.slurmec2.state.UsedRegions;
 import java.time.ZoneId;
@@ -80,8 +81,8 @@ public final class Resume {
     new UsedRegions(site.configuration().settings().stateDir())
         .use(
             groups.stream()
-                .flatMap(group -> group.ways().stream())
-                .map(way -> new UsedRegions.Place(way.region(), way.profile()))
+                .flatMap(group -> RegionProfile.allOf(group).stream())
+                .map(RegionProfile::place)
                 .toList());
   }
 

@@ -1,7 +1,6 @@
 package dev.slurmec2.reconcile;
 
 import dev.slurmec2.config.Configuration;
-import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.state.UsedRegions;
 import dev.slurmec2.state.UsedRegions.Place;
 import java.time.Duration;
@@ -34,13 +33,20 @@ final class FormerRegions {
   Set<RegionProfile> all() {
     Set<RegionProfile> former = new LinkedHashSet<>();
     used.all().keySet().forEach(place -> former.add(RegionProfile.of(place)));
-    former.removeAll(configured());
+    former.removeAll(RegionProfile.allOf(configuration));
+    return former;
+  }
+
+  /** Those that this look has asked. */
+  Set<RegionProfile> askedIn(Snapshot snapshot) {
+    Set<RegionProfile> former = new LinkedHashSet<>(snapshot.regions().keySet());
+    former.removeAll(RegionProfile.allOf(configuration));
     return former;
   }
 
   /** Notes the regions of partitions.json. */
   void noteConfigured() {
-    used.use(configured().stream().map(RegionProfile::place).toList());
+    used.use(RegionProfile.allOf(configuration).stream().map(RegionProfile::place).toList());
   }
 
   /**
@@ -49,7 +55,10 @@ final class FormerRegions {
    * @return what to say of those that did not answer
    */
   List<String> looked(Snapshot snapshot) {
-    Set<RegionProfile> former = all();
+    Set<RegionProfile> former = askedIn(snapshot);
+    if (former.isEmpty()) {
+      return List.of();
+    }
     used.update(
         places -> {
           for (RegionProfile where : former) {
@@ -89,13 +98,5 @@ final class FormerRegions {
   /** How many live instances it holds. */
   static int live(RegionView.Seen seen) {
     return (int) seen.instances().stream().filter(one -> one.state().isLive()).count();
-  }
-
-  private Set<RegionProfile> configured() {
-    Set<RegionProfile> places = new LinkedHashSet<>();
-    for (NodeGroup group : configuration.nodeGroups()) {
-      places.addAll(RegionProfile.allOf(group));
-    }
-    return places;
   }
 }

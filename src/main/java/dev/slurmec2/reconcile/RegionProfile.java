@@ -1,9 +1,12 @@
 package dev.slurmec2.reconcile;
 
+import dev.slurmec2.config.Configuration;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.state.UsedRegions;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where instances are looked for: a region, seen with one profile's credentials.
@@ -23,11 +26,19 @@ public record RegionProfile(String region, Optional<String> profile) {
     return group.ways().stream().map(RegionProfile::of).distinct().toList();
   }
 
+  /** Those of all groups, each once, in the order of partitions.json. */
+  static Set<RegionProfile> allOf(Configuration configuration) {
+    Set<RegionProfile> places = new LinkedHashSet<>();
+    configuration.nodeGroups().forEach(group -> places.addAll(allOf(group)));
+    return places;
+  }
+
   static RegionProfile of(UsedRegions.Place place) {
     return new RegionProfile(place.region(), place.profile());
   }
 
-  UsedRegions.Place place() {
+  /** As StateDir remembers it. */
+  public UsedRegions.Place place() {
     return new UsedRegions.Place(region, profile);
   }
 

@@ -117,7 +117,7 @@ public final class Status {
 
   private Map<String, Optional<Integer>> former(Snapshot snapshot) {
     Map<String, Optional<Integer>> former = new LinkedHashMap<>();
-    for (RegionProfile where : new FormerRegions(configuration).all()) {
+    for (RegionProfile where : new FormerRegions(configuration).askedIn(snapshot)) {
       former.put(
           where.toString(),
           snapshot.regions().get(where) instanceof RegionView.Seen seen

@@ -1,7 +1,6 @@
 package dev.slurmec2.reconcile;
 
 import dev.slurmec2.config.Configuration;
-import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.Ec2Regions;
 import dev.slurmec2.ec2.Ec2Result;
@@ -47,10 +46,7 @@ public final class Teardown {
 
   /** Looks, in all regions at the same time; nothing is ended. */
   public Found find(String cluster) {
-    Set<RegionProfile> places = new LinkedHashSet<>();
-    for (NodeGroup group : configuration.nodeGroups()) {
-      places.addAll(RegionProfile.allOf(group));
-    }
+    Set<RegionProfile> places = RegionProfile.allOf(configuration);
     places.addAll(new FormerRegions(configuration).all());
     Map<RegionProfile, List<Instance>> live = new LinkedHashMap<>();
     Map<RegionProfile, Ec2Error> unanswered = new LinkedHashMap<>();
