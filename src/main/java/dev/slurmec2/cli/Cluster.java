@@ -92,7 +92,17 @@ final class Cluster implements AutoCloseable {
    * @throws Unusable with all problems of both files
    */
   static Cluster open(CommonOptions options, String program, PrintWriter err) throws Unusable {
-    SdkPreparation preparation = SdkPreparation.start();
+    return open(options, program, SdkPreparation.start());
+  }
+
+  /** As {@link #open(CommonOptions, String, PrintWriter)}, for a program that seldom asks EC2. */
+  static Cluster openForFiles(CommonOptions options, String program, PrintWriter err)
+      throws Unusable {
+    return open(options, program, SdkPreparation.none());
+  }
+
+  private static Cluster open(CommonOptions options, String program, SdkPreparation preparation)
+      throws Unusable {
     Map<String, String> environment = System.getenv();
     Path directory = options.directory(environment);
     ConfigurationReader reader =

@@ -62,7 +62,7 @@ final class GenerateConfCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Optional<SlurmVersion> wanted = wantedVersion();
-    try (Cluster cluster = Cluster.open(options, spec.name(), err)) {
+    try (Cluster cluster = Cluster.openForFiles(options, spec.name(), err)) {
       if (!options.verbose && !Cluster.isTerminal()) {
         cluster.warnings().forEach(warning -> err.println("warning: " + warning));
       }

@@ -71,14 +71,11 @@ final class StatusText {
 
   /** What a region that did not answer holds is not known: it must not read as none. */
   private static String orphans(Status.Report report) {
-    String seen =
-        report.orphans().isEmpty() ? (report.isWhole() ? "none" : "") : shown(report.orphans());
-    String unseen = report.isWhole() ? "" : "not known where EC2 did not answer";
-    return seen + (seen.isEmpty() || unseen.isEmpty() ? "" : "; ") + unseen;
-  }
-
-  private static String shown(List<String> ids) {
-    return String.join(", ", ids);
+    String seen = String.join(", ", report.orphans());
+    if (report.isWhole()) {
+      return seen.isEmpty() ? "none" : seen;
+    }
+    return (seen.isEmpty() ? "" : seen + "; ") + "not known where EC2 did not answer";
   }
 
   static String json(String cluster, Status.Report report) {

@@ -46,5 +46,11 @@ public interface ApiShapes {
    * @param message one or two sentences
    * @param severity unknown members warn, wrong types are errors
    */
-  record ShapeProblem(String pointer, Location at, String message, Problem.Severity severity) {}
+  record ShapeProblem(String pointer, Location at, String message, Problem.Severity severity) {
+
+    /** The same, seen from where the object stands at {@code where}. */
+    public ShapeProblem in(String where) {
+      return new ShapeProblem(where + pointer, at, message, severity);
+    }
+  }
 }

@@ -103,10 +103,9 @@ final class FallbackReader {
     }
     String own =
         way.value("FleetOverrides").isPresent() ? "FleetOverrides" : "CapacityReservationIds";
-    if (!reservations.isEmpty() && way.value(own).isPresent()) {
+    if (!reservations.isEmpty()) {
       // Where both are taken over, the node group has been told.
-      List<String> lost = FleetOverridesReader.withoutCounterpart(fleetOverrides);
-      way.optional(own).ifPresent(element -> lost.forEach(element::error));
+      FleetOverridesReader.reportWithoutCounterpart(way, own, fleetOverrides);
     }
     if (purchasing.isEmpty() || template.isEmpty()) {
       return Optional.empty();

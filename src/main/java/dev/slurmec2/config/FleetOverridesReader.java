@@ -70,11 +70,25 @@ final class FleetOverridesReader {
   }
 
   /**
+   * Reports what of FleetOverrides would be lost in launches into capacity reservations.
+   *
+   * @param key the member of {@code owner} to report it at; nothing is, where there is none
+   */
+  static void reportWithoutCounterpart(Members owner, String key, Json.ObjectNode overrides) {
+    // Asked for first: of a member that is null has been warned already.
+    if (owner.value(key).isPresent()) {
+      owner
+          .optional(key)
+          .ifPresent(element -> withoutCounterpart(overrides).forEach(element::error));
+    }
+  }
+
+  /**
    * What of these members would be lost in launches into capacity reservations, which RunInstances
    * makes (EC2 API): sentences. How a fleet chooses between pools is of no concern there, since a
    * reservation is one pool, paid for already.
    */
-  static List<String> withoutCounterpart(Json.ObjectNode overrides) {
+  private static List<String> withoutCounterpart(Json.ObjectNode overrides) {
     List<String> lost = new ArrayList<>();
     if (overrides.get("LaunchTemplateConfigs").orElse(null) instanceof Json.ArrayNode configs
         && configs.items().size() > 1) {

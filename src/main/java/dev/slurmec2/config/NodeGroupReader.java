@@ -84,11 +84,7 @@ final class NodeGroupReader {
     LaunchPolicy policy = policyReader.read(members);
     Json.ObjectNode fleetOverrides = fleetReader.fleetOverrides(members, onDemand);
     if (!policy.capacityReservationIds().isEmpty()) {
-      members
-          .optional("FleetOverrides")
-          .ifPresent(
-              element ->
-                  FleetOverridesReader.withoutCounterpart(fleetOverrides).forEach(element::error));
+      FleetOverridesReader.reportWithoutCounterpart(members, "FleetOverrides", fleetOverrides);
     }
     if (name.isEmpty()
         || maxNodes.isEmpty()

@@ -229,13 +229,6 @@ final class FleetRequests {
   }
 
   private void fill(String where, List<ShapeProblem> found) {
-    found.forEach(
-        problem ->
-            problems.add(
-                new ShapeProblem(
-                    "/" + where + problem.pointer(),
-                    problem.at(),
-                    problem.message(),
-                    problem.severity())));
+    found.forEach(problem -> problems.add(problem.in("/" + where)));
   }
 }

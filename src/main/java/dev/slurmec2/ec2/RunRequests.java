@@ -99,15 +99,7 @@ final class RunRequests {
   }
 
   private void fill(SdkPojo builder, String where, Json.ObjectNode object) {
-    ApiWalk.fill(builder, object)
-        .forEach(
-            problem ->
-                problems.add(
-                    new ShapeProblem(
-                        where + problem.pointer(),
-                        problem.at(),
-                        problem.message(),
-                        problem.severity())));
+    ApiWalk.fill(builder, object).forEach(problem -> problems.add(problem.in(where)));
   }
 
   /** There is no fleet that could have tags. */

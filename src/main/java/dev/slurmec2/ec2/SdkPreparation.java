@@ -1,7 +1,6 @@
 package dev.slurmec2.ec2;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +33,8 @@ public final class SdkPreparation {
           + "<tagSet><item><key>Name</key><value>a</value></item></tagSet>"
           + "</item></instancesSet></item></reservationSet></DescribeInstancesResponse>";
 
+  private static final Endpoint.Answer ANSWER = new Endpoint.Answer(200, "text/xml", INSTANCES);
+
   private final CompletableFuture<SdkClients> clients = new CompletableFuture<>();
 
   private SdkPreparation() {}
@@ -44,6 +45,13 @@ public final class SdkPreparation {
     Thread thread = new Thread(preparation::run, "sdk-preparation");
     thread.setDaemon(true);
     thread.start();
+    return preparation;
+  }
+
+  /** For those who hardly ever ask EC2: no thread, and their first request takes longer. */
+  public static SdkPreparation none() {
+    SdkPreparation preparation = new SdkPreparation();
+    preparation.clients.complete(new SdkClients(Optional.empty(), Optional.empty()));
     return preparation;
   }
 
@@ -72,33 +80,30 @@ public final class SdkPreparation {
   }
 
   private static void tryOut() {
-    SdkClients nowhere =
-        new SdkClients(
-            SdkRegions.NOWHERE,
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none")),
-            new EndpointClient(SdkPreparation::answer));
-    try (nowhere;
-        Ec2Client client = nowhere.ec2("us-east-1", Optional.empty(), new InstanceAnswers())) {
-      describe(client);
+    try {
+      describe();
     } catch (RuntimeException e) {
       // The first request takes longer then, or says better what is wrong.
       log.debug("The SDK could not be prepared", e);
     }
   }
 
-  static Endpoint.Answer answer(Map<String, String> headers, String body) {
-    return new Endpoint.Answer(200, "text/xml", INSTANCES);
-  }
-
   /**
-   * Not by {@link Calls}, which would log a request that nobody made.
-   *
-   * @param client with {@link InstanceAnswers}
+   * Asks nobody, and reads the answer. Not by {@link Calls}, which would log a request that nobody
+   * made.
    */
-  static List<Instance> describe(Ec2Client client) {
+  static List<Instance> describe() {
     List<Filter> filters = InstanceFilters.common(InstanceQuery.liveNamed(List.of("a")));
     AtomicReference<InstanceReader.@Nullable Page> page = new AtomicReference<>();
-    client.describeInstances(InstanceAnswers.into(page, request -> request.filters(filters)));
+    SdkClients nowhere =
+        new SdkClients(
+            SdkRegions.NOWHERE,
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none")),
+            new EndpointClient((headers, body) -> ANSWER));
+    try (nowhere;
+        Ec2Client client = nowhere.ec2("us-east-1", Optional.empty(), new InstanceAnswers())) {
+      client.describeInstances(InstanceAnswers.into(page, request -> request.filters(filters)));
+    }
     return Objects.requireNonNull(page.get()).instances();
   }
 }

@@ -181,7 +181,7 @@ final class JobNotices {
 
   private void postpone(List<SlurmJobs.Job> pending) {
     List<String> held = new ArrayList<>();
-    Map<Duration, List<SlurmJobs.Job>> delayed = new LinkedHashMap<>();
+    Map<Duration, Map<SlurmJobs.Job, Notice>> delayed = new LinkedHashMap<>();
     for (SlurmJobs.Job job : pending) {
       Notice notice = notices.get(job.id());
       if (notice == null) {
@@ -190,7 +190,7 @@ final class JobNotices {
       if (notice.onlyAdministratorHelps() && settings.holdOnConfigurationErrors()) {
         held.add(job.name());
       } else if (settings.delayRequeue() && delay(job).compareTo(SLURMS_OWN_DELAY) > 0) {
-        delayed.computeIfAbsent(delay(job), delay -> new ArrayList<>()).add(job);
+        delayed.computeIfAbsent(delay(job), delay -> new LinkedHashMap<>()).put(job, notice);
       }
     }
     if (!held.isEmpty()) {
@@ -201,10 +201,15 @@ final class JobNotices {
         (delay, jobs) -> {
           Instant eligible = site.now().plus(delay);
           Set<String> failed =
-              change(jobs.stream().map(SlurmJobs.Job::name).toList(), new Change.StartAfter(delay));
-          jobs.stream()
-              .filter(job -> !failed.contains(job.name()))
-              .forEach(job -> row(job, eligible).ifPresent(rows::add));
+              change(
+                  jobs.keySet().stream().map(SlurmJobs.Job::name).toList(),
+                  new Change.StartAfter(delay));
+          jobs.forEach(
+              (job, notice) -> {
+                if (!failed.contains(job.name())) {
+                  rows.add(row(job, notice, eligible));
+                }
+              });
         });
     site.delayedJobs().add(rows);
   }
@@ -213,20 +218,12 @@ final class JobNotices {
    * What ends the delay. When EC2 is asked again is known of a shortage only: what else fails is
    * tried at the end of the delay.
    */
-  private Optional<DelayedJobs.Row> row(SlurmJobs.Job job, Instant eligible) {
-    Notice notice = notices.get(job.id());
-    if (notice == null) {
-      return Optional.empty();
-    }
+  private DelayedJobs.Row row(SlurmJobs.Job job, Notice notice, Instant eligible) {
     Duration coolDown = site.launchSettings().capacityCoolDown();
     boolean coolsDown = notice.errorClass() == ErrorClass.CAPACITY && !coolDown.isZero();
     Instant askedAgain = coolsDown ? askedAgain(notice.lacking().keySet(), coolDown) : eligible;
-    return Optional.of(
-        new DelayedJobs.Row(
-            job.id(),
-            eligible,
-            askedAgain.isAfter(eligible) ? eligible : askedAgain,
-            notice.lacking()));
+    return new DelayedJobs.Row(
+        job.id(), eligible, askedAgain.isAfter(eligible) ? eligible : askedAgain, notice.lacking());
   }
 
   /** When the last of the groups launches again; one that has pools left may after a cool-down. */

@@ -32,7 +32,7 @@ final class Judge {
   private final Memory memory;
   private final Map<String, Map<Watch, Duration>> lasted;
   private final Held held;
-  private final Map<String, Optional<String>> unknown = new HashMap<>();
+  private final Map<String, String> unknown = new HashMap<>();
   private final Set<String> launching;
   private final Map<RegionProfile, Map<String, InstanceStatus>> statuses = new HashMap<>();
 
@@ -44,15 +44,17 @@ final class Judge {
     this.inventory = Inventory.of(configuration, snapshot);
     this.drift = Drift.of(configuration, snapshot.nodes());
     this.before = before;
+    for (NodeGroup group : configuration.nodeGroups()) {
+      snapshot.unknownOf(group).ifPresent(why -> unknown.put(group.id(), why));
+    }
     this.memory =
         before
-            .after(Watches.in(configuration, snapshot, inventory, before), snapshot.askedAt())
+            .after(
+                Watches.in(configuration, snapshot, inventory, unknown.keySet(), before),
+                snapshot.askedAt())
             .withReasons(Watches.reasons(configuration, snapshot, before));
     this.lasted = memory.lasted();
     this.held = new Held(before);
-    for (NodeGroup group : configuration.nodeGroups()) {
-      unknown.put(group.id(), snapshot.unknownOf(group));
-    }
     snapshot.regions().forEach((where, view) -> statuses.put(where, statusesOf(view)));
     this.launching = launchingGroups();
   }
@@ -211,9 +213,9 @@ final class Judge {
 
   private Backing backing(String node, NodeGroup group) {
     List<Sighting> live = sightings(node);
-    Optional<String> why = unknown.getOrDefault(group.id(), Optional.empty());
+    String why = unknown.get(group.id());
     // A live instance is known whatever another of the group's regions would have shown.
-    if (why.isEmpty() || !live.isEmpty()) {
+    if (why == null || !live.isEmpty()) {
       return new Backing.Known(
           live,
           inventory.endedOf(node),
@@ -221,7 +223,7 @@ final class Judge {
           inventory.untagged().contains(node),
           lost(node));
     }
-    return new Backing.Unknown(why.get());
+    return new Backing.Unknown(why);
   }
 
   /**

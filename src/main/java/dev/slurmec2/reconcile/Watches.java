@@ -1,7 +1,6 @@
 package dev.slurmec2.reconcile;
 
 import dev.slurmec2.config.Configuration;
-import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Instance.State;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeState;
@@ -16,16 +15,19 @@ import java.util.Set;
 final class Watches {
   private Watches() {}
 
+  /**
+   * What holds now.
+   *
+   * @param unknown ids of the groups of which not all places have answered
+   */
   static Set<Memory.Key> in(
-      Configuration configuration, Snapshot snapshot, Inventory inventory, Memory before) {
+      Configuration configuration,
+      Snapshot snapshot,
+      Inventory inventory,
+      Set<String> unknown,
+      Memory before) {
     Set<Memory.Key> seen = new HashSet<>();
     Held held = new Held(before);
-    Set<String> answered = new HashSet<>();
-    for (NodeGroup group : configuration.nodeGroups()) {
-      if (snapshot.unknownOf(group).isEmpty()) {
-        answered.add(group.id());
-      }
-    }
     for (NodeRecord node : snapshot.nodes().byName().values()) {
       configuration
           .groupOf(node.name())
@@ -34,7 +36,7 @@ final class Watches {
                 List<Inventory.Located> live = inventory.liveOf(node.name());
                 watchState(node, seen);
                 watchHeld(node, held, snapshot, seen);
-                if (!live.isEmpty() || answered.contains(group.id())) {
+                if (!live.isEmpty() || !unknown.contains(group.id())) {
                   watchInstances(node, live, seen);
                 }
               });

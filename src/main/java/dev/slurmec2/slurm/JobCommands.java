@@ -2,7 +2,6 @@ package dev.slurmec2.slurm;
 
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,6 +27,7 @@ final class JobCommands implements SlurmJobs {
   private static final String FORMAT =
       "JobID:24,JobArrayID:32,StateCompact:8,RestartCnt:12,BatchFlag:4,EligibleTime:24";
 
+  /** In the place of EligibleTime. */
   private static final String NO_TIME = "N/A";
 
   private final SlurmCommand squeue;
@@ -112,8 +112,10 @@ final class JobCommands implements SlurmJobs {
 
   private static Optional<Job> read(String line) {
     String[] words = line.strip().split("\\s+", -1);
-    boolean hasTime = words.length == 6 && isTime(words[5]);
-    if ((words.length != 5 && !hasTime)
+    String time = words.length == 6 ? words[5] : NO_TIME;
+    Optional<LocalDateTime> eligible = Times.parse(time);
+    if ((words.length != 5 && words.length != 6)
+        || (eligible.isEmpty() && !time.equals(NO_TIME))
         || !isId(words[0])
         || !isName(words[1])
         || !words[3].matches("\\d{1,9}")) {
@@ -126,18 +128,7 @@ final class JobCommands implements SlurmJobs {
             words[2],
             Integer.parseInt(words[3]),
             words[4].equals("1"),
-            hasTime && !words[5].equals(NO_TIME)
-                ? Optional.of(LocalDateTime.parse(words[5]))
-                : Optional.empty()));
-  }
-
-  /** {@code 2026-11-28T22:47:39}, as squeue prints times without SLURM_TIME_FORMAT. */
-  private static boolean isTime(String word) {
-    try {
-      return word.equals(NO_TIME) || LocalDateTime.parse(word) != null;
-    } catch (DateTimeParseException none) {
-      return false;
-    }
+            eligible));
   }
 
   private static boolean isId(String id) {

@@ -108,7 +108,8 @@ final class NodePairs {
       return false;
     }
     for (int i = 0; i < count; i++) {
-      if (hashes[i] == hash && text.startsWith(text.substring(start, end + 1), starts[i])) {
+      // With the = behind it, so that no longer key counts.
+      if (hashes[i] == hash && text.regionMatches(starts[i], text, start, end + 1 - start)) {
         return true;
       }
     }
