@@ -6,22 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("slurm")
-@ExtendWith(LogsOfFailures.class)
-class CapacityIT implements LogsOfFailures.Source {
+class CapacityIT extends OneClusterTest {
 
   /** Far below ResumeTimeout, which is what a job loses if nobody tells Slurm. */
   private static final Duration AT_ONCE = Duration.ofSeconds(30);
 
   @TempDir Path jobs;
-  private Cluster cluster;
 
   @BeforeEach
   void start() {
@@ -40,18 +34,6 @@ class CapacityIT implements LogsOfFailures.Source {
             "--resume-timeout",
             "120");
     cluster.sandbox().control("POST", "/sandbox/capacity", "{\"rules\":[\"c5.large:*:*=0\"]}");
-  }
-
-  @AfterEach
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  @Override
-  public String logs() {
-    return cluster.logs();
   }
 
   @Test

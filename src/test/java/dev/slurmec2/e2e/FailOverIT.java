@@ -14,20 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two SlurmctldHosts with one StateSaveLocation: change-state runs on both, and acts on one. */
-@Tag("slurm")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@ExtendWith(LogsOfFailures.class)
-class FailOverIT implements LogsOfFailures.Source {
+class FailOverIT extends OneClusterTest {
 
   private static final String NOT_HERE = "The active controller is on another machine";
 
@@ -38,7 +33,6 @@ class FailOverIT implements LogsOfFailures.Source {
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
   @TempDir Path jobs;
-  private Cluster cluster;
   private ControllerHosts hosts;
 
   @BeforeEach
@@ -60,13 +54,6 @@ class FailOverIT implements LogsOfFailures.Source {
     hosts = made.get(0);
     hosts.start(BACKUP);
     cluster.sandbox().control("POST", "/sandbox/times", "{\"bootSeconds\":2}");
-  }
-
-  @AfterEach
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
   }
 
   @Override

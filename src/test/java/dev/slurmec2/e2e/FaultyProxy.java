@@ -1,17 +1,12 @@
 package dev.slurmec2.e2e;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,8 +19,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -45,7 +38,7 @@ import org.xml.sax.SAXException;
  * effect, throttles, hides young instances, gives fewer instances than asked for. Each kind strikes
  * launches at least once, in this order: throttled, partial, lost.
  */
-final class FaultyProxy implements AutoCloseable {
+final class FaultyProxy extends Ec2Proxy {
 
   /** How long a new instance is in no answer. */
   private static final Duration HIDDEN = Duration.ofSeconds(4);
@@ -54,11 +47,7 @@ final class FaultyProxy implements AutoCloseable {
   private static final Pattern CAPACITY =
       Pattern.compile("TargetCapacitySpecification\\.TotalTargetCapacity=(\\d+)");
 
-  private final URI upstream;
   private final Random random;
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, Instant> born = new ConcurrentHashMap<>();
   private final Deque<String> sure =
       new ArrayDeque<>(
@@ -66,21 +55,14 @@ final class FaultyProxy implements AutoCloseable {
   private final Map<String, Integer> done = new TreeMap<>();
 
   private FaultyProxy(URI upstream, long seed) throws IOException {
-    this.upstream = upstream;
+    super(upstream);
     this.random = new Random(seed);
-    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
   }
 
   static FaultyProxy start(URI upstream, long seed) throws IOException {
     FaultyProxy proxy = new FaultyProxy(upstream, seed);
-    proxy.server.start();
+    proxy.serve();
     return proxy;
-  }
-
-  URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** How often it did what. */
@@ -100,8 +82,8 @@ final class FaultyProxy implements AutoCloseable {
     return strikes;
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+  @Override
+  void handle(HttpExchange exchange, String body) throws IOException, InterruptedException {
     String action = body.replaceAll("(?s).*\\bAction=(\\w+).*", "$1");
     boolean launch = action.equals("CreateFleet");
     if (strikes("throttled " + action, 0.15)) {
@@ -121,41 +103,22 @@ final class FaultyProxy implements AutoCloseable {
       answer(exchange, 400, error("InvalidInstanceID.NotFound", hiddenMessage(body)));
       return;
     }
-    try {
-      HttpResponse<String> response = forward(exchange, forwarded);
-      String text = response.body();
-      if (launch) {
-        remember(text);
-      }
-      if (partial) {
-        text = withError(text);
-      }
-      if (action.equals("DescribeInstances")) {
-        text = withoutYoung(text);
-      }
-      if (strikes("lost answer of " + action, 0.15)) {
-        exchange.close();
-        return;
-      }
-      answer(exchange, response.statusCode(), text);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    HttpResponse<String> response = forward(exchange, forwarded);
+    String text = response.body();
+    if (launch) {
+      remember(text);
+    }
+    if (partial) {
+      text = withError(text);
+    }
+    if (action.equals("DescribeInstances")) {
+      text = withoutYoung(text);
+    }
+    if (strikes("lost answer of " + action, 0.15)) {
       exchange.close();
+      return;
     }
-  }
-
-  private HttpResponse<String> forward(HttpExchange exchange, String body)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(upstream.resolve(exchange.getRequestURI()))
-            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofString(body));
-    for (String header : List.of("Content-Type", "Authorization", "X-Amz-Date")) {
-      String value = exchange.getRequestHeaders().getFirst(header);
-      if (value != null) {
-        request.header(header, value);
-      }
-    }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    answer(exchange, response.statusCode(), text);
   }
 
   private static int capacity(String body) {
@@ -201,13 +164,11 @@ final class FaultyProxy implements AutoCloseable {
 
   /** The answer with one override's error in it, as EC2 puts them beside instances. */
   private static String withError(String answer) {
-    String error =
-        "<errorSet><item><errorCode>InsufficientInstanceCapacity</errorCode>"
+    return withErrors(
+        answer,
+        "<item><errorCode>InsufficientInstanceCapacity</errorCode>"
             + "<errorMessage>We currently do not have sufficient capacity.</errorMessage>"
-            + "<lifecycle>on-demand</lifecycle></item></errorSet>";
-    return answer
-        .replaceAll("(?s)<errorSet\\s*/>|<errorSet>.*?</errorSet>", "")
-        .replace("</CreateFleetResponse>", error + "</CreateFleetResponse>");
+            + "<lifecycle>on-demand</lifecycle></item>");
   }
 
   private String withoutYoung(String answer) {
@@ -238,24 +199,5 @@ final class FaultyProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String error(String code, String message) {
-    return "<Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors><RequestID>1</RequestID></Response>"
-        .formatted(code, message);
-  }
-
-  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/xml;charset=UTF-8");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
-    threads.shutdownNow();
   }
 }

@@ -8,20 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes whose instances know by index which they are, through the compute nodes' own script. */
-@Tag("slurm")
-@ExtendWith(LogsOfFailures.class)
-class IndexNamesIT implements LogsOfFailures.Source {
+class IndexNamesIT extends OneClusterTest {
 
   @TempDir Path jobs;
-  private Cluster cluster;
 
   @BeforeEach
   void start() {
@@ -46,18 +40,6 @@ class IndexNamesIT implements LogsOfFailures.Source {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @AfterEach
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  @Override
-  public String logs() {
-    return cluster.logs();
   }
 
   @Test

@@ -8,23 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A resume run that dies between the launch and the end: nothing may stay, and the job runs. */
-@Tag("slurm")
-@ExtendWith(LogsOfFailures.class)
-class KilledResumeIT implements LogsOfFailures.Source {
+class KilledResumeIT extends OneClusterTest {
 
   /** Longer than the test takes to see the instances and to kill. */
   private static final int DELAY_MILLIS = 60_000;
 
   @TempDir Path jobs;
-  private Cluster cluster;
 
   @BeforeEach
   void start() {
@@ -39,18 +33,6 @@ class KilledResumeIT implements LogsOfFailures.Source {
             "5",
             "--grace",
             "10");
-  }
-
-  @AfterEach
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  @Override
-  public String logs() {
-    return cluster.logs();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -62,18 +63,7 @@ class MotoIT implements LogsOfFailures.Source {
             "--suspend-timeout",
             "5");
     Path output = jobs.resolve("out");
-    String job =
-        cluster
-            .slurm()
-            .submit(
-                "-p",
-                "aws",
-                "-N",
-                "2",
-                "-o",
-                output.toString(),
-                "--wrap",
-                "srun sh -c 'echo $SLURMD_NODENAME; sleep 2'");
+    String job = submit(cluster, "out", "srun sh -c 'echo $SLURMD_NODENAME; sleep 2'", "-N", "2");
 
     cluster.awaitDone(job);
 
@@ -131,17 +121,7 @@ class MotoIT implements LogsOfFailures.Source {
   }
 
   private String submit(MotoCluster cluster, int nodes) {
-    return cluster
-        .slurm()
-        .submit(
-            "-p",
-            "aws",
-            "-N",
-            Integer.toString(nodes),
-            "-o",
-            jobs.resolve("short.%j").toString(),
-            "--wrap",
-            "true");
+    return submit(cluster, "short.%j", "true", "-N", Integer.toString(nodes));
   }
 
   @ConcurrentTest
@@ -202,17 +182,19 @@ class MotoIT implements LogsOfFailures.Source {
   }
 
   private String submitArray(MotoCluster cluster, int round) {
-    return cluster
-        .slurm()
-        .submit(
-            "-p",
-            "aws",
-            "-N",
-            "1",
-            "--array=1-20",
-            "-o",
-            jobs.resolve("out." + round + ".%a").toString(),
-            "--wrap",
-            "sleep 1; echo task $SLURM_ARRAY_TASK_ID");
+    return submit(
+        cluster,
+        "out." + round + ".%a",
+        "sleep 1; echo task $SLURM_ARRAY_TASK_ID",
+        "-N",
+        "1",
+        "--array=1-20");
+  }
+
+  private String submit(MotoCluster cluster, String output, String script, String... more) {
+    List<String> options = new ArrayList<>(List.of("-p", "aws"));
+    options.addAll(List.of(more));
+    options.addAll(List.of("-o", jobs.resolve(output).toString(), "--wrap", script));
+    return cluster.slurm().submit(options.toArray(String[]::new));
   }
 }

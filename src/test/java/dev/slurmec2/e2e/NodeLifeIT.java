@@ -8,36 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("slurm")
-@ExtendWith(LogsOfFailures.class)
-class NodeLifeIT implements LogsOfFailures.Source {
+class NodeLifeIT extends OneClusterTest {
 
   @TempDir Path jobs;
-  private Cluster cluster;
 
   @BeforeEach
   void start() {
     cluster =
         Cluster.start("--group", "aws/node:5", "--suspend-time", "6", "--suspend-timeout", "5");
-  }
-
-  @AfterEach
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  @Override
-  public String logs() {
-    return cluster.logs();
   }
 
   @Test

@@ -4,17 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slurmec2.e2e.Ec2Account.Found;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@Tag("slurm")
-@ExtendWith(LogsOfFailures.class)
-class OtherClusterIT implements LogsOfFailures.Source {
-
-  private Cluster cluster;
+class OtherClusterIT extends OneClusterTest {
 
   @BeforeEach
   void start() {
@@ -28,18 +21,6 @@ class OtherClusterIT implements LogsOfFailures.Source {
             "5",
             "--grace",
             "1");
-  }
-
-  @AfterEach
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  @Override
-  public String logs() {
-    return cluster.logs();
   }
 
   @Test

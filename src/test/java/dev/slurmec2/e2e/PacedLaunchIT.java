@@ -28,12 +28,9 @@ import dev.slurmec2.sandbox.Sandbox;
 import dev.slurmec2.sandbox.SandboxOptions;
 import dev.slurmec2.sandbox.engine.Times;
 import dev.slurmec2.testing.FakeSlurm;
+import dev.slurmec2.testing.SandboxControl;
 import dev.slurmec2.time.Sleeper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -126,12 +123,8 @@ class PacedLaunchIT {
   }
 
   private static Json.ObjectNode counts(Sandbox sandbox, String what) throws Exception {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(sandbox.endpoint() + "/sandbox/calls")).build(),
-                HttpResponse.BodyHandlers.ofString());
-    Json.ObjectNode counts = (Json.ObjectNode) JsonReader.read(answer.body());
+    String answer = SandboxControl.call(sandbox.endpoint(), "GET", "/sandbox/calls", "");
+    Json.ObjectNode counts = (Json.ObjectNode) JsonReader.read(answer);
     return counts.members().get(what) instanceof Json.ObjectNode found
         ? found
         : (Json.ObjectNode) JsonReader.read("{}");

@@ -4,34 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slurmec2.e2e.Ec2Account.Found;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@Tag("slurm")
-@ExtendWith(LogsOfFailures.class)
-class RepeatedResumeIT implements LogsOfFailures.Source {
-
-  private Cluster cluster;
+class RepeatedResumeIT extends OneClusterTest {
 
   @BeforeEach
   void start() {
     cluster =
         Cluster.start("--group", "aws/node:2", "--suspend-time", "8", "--suspend-timeout", "5");
-  }
-
-  @AfterEach
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  @Override
-  public String logs() {
-    return cluster.logs();
   }
 
   @Test

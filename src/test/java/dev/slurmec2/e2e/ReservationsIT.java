@@ -9,19 +9,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Capacity reservations and capacity blocks under a real slurmctld: the group {@code aws/node} has
  * one by id, the group {@code block/node} another.
  */
-@Tag("slurm")
-@ExtendWith(LogsOfFailures.class)
-class ReservationsIT implements LogsOfFailures.Source {
+class ReservationsIT extends OneClusterTest {
   private static final String RESERVATION = "cr-0a";
   private static final String BLOCK = "cr-0b";
 
@@ -35,7 +30,6 @@ class ReservationsIT implements LogsOfFailures.Source {
   private static final int OPENS_AFTER_SECONDS = 75;
 
   @TempDir Path jobs;
-  private Cluster cluster;
 
   @BeforeEach
   void start() {
@@ -67,18 +61,6 @@ class ReservationsIT implements LogsOfFailures.Source {
     return partitions.substring(0, second).replace(own, ids.formatted(RESERVATION))
         + ids.formatted(BLOCK_PARAMETER)
         + partitions.substring(second + own.length());
-  }
-
-  @AfterEach
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  @Override
-  public String logs() {
-    return cluster.logs();
   }
 
   private void reserve(String members) {

@@ -1,13 +1,9 @@
 package dev.slurmec2.e2e;
 
+import dev.slurmec2.testing.SandboxControl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +18,6 @@ final class Sandbox implements AutoCloseable {
 
   private final Server server;
   private final URI endpoint;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private Sandbox(Server server, URI endpoint) {
     this.server = server;
@@ -75,23 +70,7 @@ final class Sandbox implements AutoCloseable {
 
   /** Sends a command to the sandbox's control. */
   String control(String method, String path, String body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(endpoint.resolve(path))
-            .method(method, BodyPublishers.ofString(body))
-            .header("Content-Type", "application/json")
-            .build();
-    try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      if (response.statusCode() / 100 != 2) {
-        throw new AssertionError(method + " " + path + ": " + response.body());
-      }
-      return response.body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("The call was interrupted.", e);
-    }
+    return SandboxControl.call(endpoint, method, path, body);
   }
 
   /** How often an action has been called. */

@@ -1,14 +1,9 @@
 package dev.slurmec2.e2e;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,8 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,34 +23,23 @@ import java.util.regex.Pattern;
  * not: 200 with an error for each override of a subnet that refuses, beside the instances of the
  * others; and {@code RequestLimitExceeded}, as the call's error or inside an answer of 200.
  */
-final class ShortageProxy implements AutoCloseable {
+final class ShortageProxy extends Ec2Proxy {
   private static final Pattern OVERRIDE =
       Pattern.compile("LaunchTemplateConfigs\\.1\\.Overrides\\.(\\d+)\\.(.*)");
 
-  private final URI upstream;
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, String> codeBySubnet = new ConcurrentHashMap<>();
   private final AtomicInteger refusedOutside = new AtomicInteger();
   private final AtomicInteger refusedInside = new AtomicInteger();
   private final List<List<String>> asked = new CopyOnWriteArrayList<>();
 
   private ShortageProxy(URI upstream) throws IOException {
-    this.upstream = upstream;
-    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
+    super(upstream);
   }
 
   static ShortageProxy start(URI upstream) throws IOException {
     ShortageProxy proxy = new ShortageProxy(upstream);
-    proxy.server.start();
+    proxy.serve();
     return proxy;
-  }
-
-  URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** From now on all overrides of the subnet are refused with the code. */
@@ -86,30 +68,20 @@ final class ShortageProxy implements AutoCloseable {
     return List.copyOf(asked);
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      if (body.contains("Action=CreateFleet")) {
-        launch(exchange, body);
-      } else {
-        HttpResponse<String> response = forward(exchange, body);
-        answer(exchange, response.statusCode(), response.body());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      exchange.close();
+  @Override
+  void handle(HttpExchange exchange, String body) throws IOException, InterruptedException {
+    if (body.contains("Action=CreateFleet")) {
+      launch(exchange, body);
+    } else {
+      HttpResponse<String> response = forward(exchange, body);
+      answer(exchange, response.statusCode(), response.body());
     }
   }
 
   private void launch(HttpExchange exchange, String body) throws IOException, InterruptedException {
     Map<Integer, Map<String, String>> overrides = overrides(body);
     if (refusedOutside.getAndDecrement() > 0) {
-      answer(
-          exchange,
-          503,
-          "<Response><Errors><Error><Code>RequestLimitExceeded</Code>"
-              + "<Message>Request limit exceeded.</Message></Error></Errors>"
-              + "<RequestID>1</RequestID></Response>");
+      answer(exchange, 503, error("RequestLimitExceeded", "Request limit exceeded."));
       return;
     }
     if (refusedInside.getAndDecrement() > 0) {
@@ -140,15 +112,7 @@ final class ShortageProxy implements AutoCloseable {
       return;
     }
     HttpResponse<String> response = forward(exchange, only(body, left));
-    answer(
-        exchange,
-        response.statusCode(),
-        response
-            .body()
-            .replaceAll("(?s)<errorSet\\s*/>|<errorSet>.*?</errorSet>", "")
-            .replace(
-                "</CreateFleetResponse>",
-                "<errorSet>" + errors + "</errorSet></CreateFleetResponse>"));
+    answer(exchange, response.statusCode(), withErrors(response.body(), errors.toString()));
   }
 
   /** The overrides by their numbers, each with its members. */
@@ -200,33 +164,5 @@ final class ShortageProxy implements AutoCloseable {
         + "<requestId>1</requestId><fleetId>fleet-1</fleetId><fleetInstanceSet/><errorSet>"
         + errors
         + "</errorSet></CreateFleetResponse>";
-  }
-
-  private HttpResponse<String> forward(HttpExchange exchange, String body)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(upstream.resolve(exchange.getRequestURI()))
-            .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofString(body));
-    for (String header : List.of("Content-Type", "Authorization", "X-Amz-Date")) {
-      String value = exchange.getRequestHeaders().getFirst(header);
-      if (value != null) {
-        request.header(header, value);
-      }
-    }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/xml;charset=UTF-8");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
-    threads.shutdownNow();
   }
 }

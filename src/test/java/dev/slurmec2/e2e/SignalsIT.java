@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slurmec2.sandbox.Sandbox;
 import dev.slurmec2.sandbox.SandboxOptions;
 import dev.slurmec2.sandbox.engine.Times;
+import dev.slurmec2.testing.ConfigurationFiles;
+import dev.slurmec2.testing.SandboxControl;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,26 +30,6 @@ class SignalsIT {
 
   @BeforeEach
   void writeConfiguration() throws IOException {
-    Files.writeString(
-        directory.resolve("config.json"),
-        """
-        {"LogLevel": "INFO", "LogFileName": "aws.log", "SlurmBinPath": "%s", "ClusterName": "hpc",
-         "StateDir": "state", "GraceSeconds": 1,
-         "SlurmConf": {"PrivateData": "CLOUD", "ResumeProgram": "/r", "SuspendProgram": "/s",
-           "ResumeRate": 0, "SuspendRate": 0, "ResumeTimeout": 300, "SuspendTime": 350,
-           "TreeWidth": 60000}}
-        """
-            .formatted(directory));
-    Files.writeString(
-        directory.resolve("partitions.json"),
-        """
-        {"Partitions": [{"PartitionName": "aws", "NodeGroups": [{
-          "NodeGroupName": "node", "MaxNodes": 2, "Region": "us-east-1",
-          "SlurmSpecifications": {"CPUs": "4"}, "PurchasingOption": "on-demand",
-          "LaunchTemplateSpecification": {"LaunchTemplateName": "compute", "Version": "$Latest"},
-          "LaunchTemplateOverrides": [{"InstanceType": "c5.xlarge"}],
-          "SubnetIds": ["subnet-11111111"]}]}]}
-        """);
     StringBuilder nodes = new StringBuilder();
     for (int index = 0; index < 2; index++) {
       nodes.append(
@@ -65,19 +41,18 @@ class SignalsIT {
               .formatted(index));
     }
     Files.writeString(directory.resolve("nodes"), nodes);
-    Path scontrol =
-        Files.writeString(
-            directory.resolve("scontrol"),
-            """
-            #!/bin/sh
-            case $* in
-              --version) echo slurm-wlm 22.05.8 ;;
-              *ping*) echo "Slurmctld(primary) at localhost is UP" ;;
-              *node*) cat %s/nodes ;;
-            esac
-            """
-                .formatted(directory));
-    Files.setPosixFilePermissions(scontrol, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ConfigurationFiles.write(
+        directory,
+        "\"GraceSeconds\": 1,",
+        """
+        #!/bin/sh
+        case $* in
+          --version) echo slurm-wlm 22.05.8 ;;
+          *ping*) echo "Slurmctld(primary) at localhost is UP" ;;
+          *node*) cat %s/nodes ;;
+        esac
+        """
+            .formatted(directory));
   }
 
   private Process start(URI endpoint, String... arguments) throws IOException {
@@ -110,15 +85,8 @@ class SignalsIT {
     return Sandbox.start(SandboxOptions.builder().times(at).build());
   }
 
-  private static void faults(Sandbox sandbox, String method, String json) throws Exception {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(sandbox.endpoint() + "/sandbox/faults"))
-                    .method(method, HttpRequest.BodyPublishers.ofString(json))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  private static void faults(Sandbox sandbox, String method, String json) {
+    SandboxControl.call(sandbox.endpoint(), method, "/sandbox/faults", json);
   }
 
   private static void signal(Process process, String signal) throws Exception {
@@ -161,12 +129,7 @@ class SignalsIT {
   }
 
   private static String calls(Sandbox sandbox) {
-    try (InputStream body =
-        URI.create(sandbox.endpoint() + "/sandbox/calls").toURL().openStream()) {
-      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return SandboxControl.call(sandbox.endpoint(), "GET", "/sandbox/calls", "");
   }
 
   @Test
@@ -186,7 +149,13 @@ class SignalsIT {
         resume.destroyForcibly();
       }
       faults(sandbox, "DELETE", "");
-      Thread.sleep(2_000); // GraceSeconds
+      Await.until(
+          LIMIT,
+          "they are older than GraceSeconds",
+          () -> sandbox.engine().liveInstances(),
+          live ->
+              live.stream()
+                  .allMatch(one -> one.launchTime().plusSeconds(2).isBefore(Instant.now())));
 
       int swept = run(sandbox.endpoint(), "change-state");
       assertThat(swept).as(Files.readString(directory.resolve("aws.log"))).isZero();

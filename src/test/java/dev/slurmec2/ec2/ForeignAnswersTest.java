@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slurmec2.config.ParameterAnswers;
 import dev.slurmec2.sandbox.Sandbox;
 import dev.slurmec2.sandbox.SandboxOptions;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.slurmec2.testing.SandboxControl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,26 +164,18 @@ class ForeignAnswersTest {
       Ec2 east = there.in("us-east-1", Optional.empty());
       assertThat(east.createFleet(Groups.request(Groups.onDemand(), 1)))
           .isInstanceOf(FleetOutcome.Answered.class);
-      faults(sandbox, "POST", "{\"action\":\"*\",\"page\":\"<html>Please log in</html>\"}");
+      SandboxControl.call(
+          sandbox.endpoint(),
+          "POST",
+          "/sandbox/faults",
+          "{\"action\":\"*\",\"page\":\"<html>Please log in</html>\"}");
 
       assertThat(east.describe(InstanceQuery.liveWithTag(Tags.CLUSTER, "hpc")))
           .isInstanceOf(Ec2Result.Failed.class);
 
-      faults(sandbox, "DELETE", "");
+      SandboxControl.call(sandbox.endpoint(), "DELETE", "/sandbox/faults", "");
       assertThat(sandbox.engine().everyInstance()).hasSize(1);
       assertThat(east.impairedOrScheduled()).isInstanceOf(Ec2Result.Ok.class);
     }
-  }
-
-  private static void faults(Sandbox sandbox, String method, String json)
-      throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(sandbox.endpoint() + "/sandbox/faults"))
-                    .method(method, HttpRequest.BodyPublishers.ofString(json))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 }
