@@ -125,6 +125,9 @@ final class DefectiveSlurm implements Slurm {
     if (SuiteReason.isOf("never-came", reason)) {
       return Defect.NEVER_CAME;
     }
+    if (SuiteReason.isOf("allocated-off", reason)) {
+      return Defect.ALLOCATED_OFF;
+    }
     return SuiteReason.isOf("completing", reason) ? Defect.COMPLETING : Defect.UNBACKED;
   }
 

@@ -149,6 +149,7 @@ final class Episode {
       head.up = true;
       head.controls = true;
     }
+    world.slowImage.clear();
     world.badImage.clear();
     world.smallType.clear();
     every(MINUTE, this::administrate);

@@ -84,6 +84,8 @@ enum FaultKind {
   SCHEDULED_EVENT,
   /** An instance runs and its slurmd never registers. */
   MUTE_INSTANCE,
+  /** What a group launches in these minutes registers only when ResumeTimeout is over. */
+  LATE_REGISTRATION,
   /** No instance that a group launches in these minutes ever registers. */
   BAD_IMAGE,
   /** All instances that a group launches in these minutes register with less than configured. */

@@ -38,6 +38,8 @@ final class Mishaps {
           FaultKind.IMPAIRED,
           FaultKind.SCHEDULED_EVENT,
           FaultKind.MUTE_INSTANCE,
+          FaultKind.LATE_REGISTRATION,
+          FaultKind.LATE_REGISTRATION,
           FaultKind.BAD_IMAGE,
           FaultKind.INVALID_REGISTRATION,
           FaultKind.JOB_WILL_NOT_END,
@@ -101,6 +103,7 @@ final class Mishaps {
       case IMPAIRED -> instance(kind, chance, one -> impair(one.id(), chance));
       case SCHEDULED_EVENT -> instance(kind, chance, one -> schedule(one.id(), chance));
       case MUTE_INSTANCE -> instance(kind, chance, one -> world.mute.add(one.id()));
+      case LATE_REGISTRATION -> launches(kind, chance, world.slowImage);
       case BAD_IMAGE -> launches(kind, chance, world.badImage);
       case INVALID_REGISTRATION -> launches(kind, chance, world.smallType);
       case JOB_WILL_NOT_END ->

@@ -38,6 +38,12 @@ final class ModelNode {
   /** Whether the next job's end will not end: a process that cannot be killed. */
   boolean endless;
 
+  /**
+   * POWERED_DOWN was left on it when its slurmd registered after ResumeTimeout: slurmctld gives it
+   * jobs, does not ask after it, and does not resume it for a job that runs (seen with 22.05).
+   */
+  boolean servesOff;
+
   Instant completingSince = Instant.EPOCH;
 
   /** End of the maintenance reservation. */

@@ -176,6 +176,7 @@ class ModelTransitionsIT {
               new SlurmVersion(22, 5, 8),
               false,
               true,
+              2,
               new NoPrograms(),
               name -> Optional.ofNullable(machines.get(name)).stream().toList());
       real.states().keySet().forEach(name -> model.nodes.put(name, new ModelNode(name)));

@@ -37,6 +37,11 @@ final class Obligations {
   /** A job's end may take fifteen sweeps, counted from the first sight, and then two. */
   private static final int COMPLETING = 18;
 
+  /**
+   * The rule allocated-off waits for ten sweeps from the first sight, and then as without a wait.
+   */
+  private static final int ALLOCATED_OFF = 13;
+
   /** A status check fails for longer than this before the node is drained. */
   private static final Duration IMPAIRED = Duration.ofMinutes(3);
 
@@ -112,6 +117,10 @@ final class Obligations {
     }
     if (world.isOperators(node) || node.awaitsAdministrator()) {
       return;
+    }
+    boolean runs = node.job != null && node.job.state == ModelJob.State.RUNNING;
+    if (runs && node.has("POWERED_DOWN") && its.isEmpty()) {
+      limits.put("stuck: " + node.name + " is off without instance and runs a job", ALLOCATED_OFF);
     }
     up(node, its, limits);
     booting(node, own, its, limits);

@@ -84,6 +84,13 @@ final class SlurmModel {
   final Times times;
   final boolean registersAddresses;
   final boolean idleOnSuspend;
+
+  /** ReturnToService: with 2, what is DOWN and answers is back in service, whoever said so. */
+  final int returnToService;
+
+  /** Machines whose slurmd has registered, as it does when it starts. */
+  private final Set<String> registered = new HashSet<>();
+
   private final InstantSource clock;
   private final Programs programs;
   private final Machines machines;
@@ -91,6 +98,7 @@ final class SlurmModel {
   /**
    * @param registersAddresses cloud_reg_addrs, and always since 23.11
    * @param idleOnSuspend idle_on_node_suspend
+   * @param returnToService ReturnToService, 1 or 2
    */
   SlurmModel(
       InstantSource clock,
@@ -98,6 +106,7 @@ final class SlurmModel {
       SlurmVersion version,
       boolean registersAddresses,
       boolean idleOnSuspend,
+      int returnToService,
       Programs programs,
       Machines machines) {
     this.clock = clock;
@@ -105,6 +114,7 @@ final class SlurmModel {
     this.version = version;
     this.registersAddresses = registersAddresses || isNew(version);
     this.idleOnSuspend = idleOnSuspend;
+    this.returnToService = returnToService;
     this.programs = programs;
     this.machines = machines;
   }
@@ -141,6 +151,14 @@ final class SlurmModel {
     }
     runJobs(now);
     power(now);
+  }
+
+  /** A slurmd registers between two passes; a job that waits is given its node at once. */
+  void listen() {
+    Instant now = clock.instant();
+    nodes.values().stream().filter(SlurmModel::isGivenUp).forEach(node -> hear(node, now));
+    jobs.stream().filter(job -> job.state == ModelJob.State.PENDING).forEach(j -> allocate(j, now));
+    runJobs(now);
   }
 
   private static void maintain(ModelNode node, Instant now) {
@@ -210,19 +228,25 @@ final class SlurmModel {
   }
 
   private void hear(ModelNode node, Instant now) {
+    if (node.servesOff && node.job == null && machines.of(node.name).isEmpty()) {
+      node.servesOff = false; // Off as any other: resumed for its next job.
+    }
     if (node.has("POWERING_UP")) {
       machines.of(node.name).stream()
           .filter(machine -> !machine.boot().isBefore(node.bootRequest))
           .findFirst()
           .ifPresent(machine -> register(node, machine, now));
+    } else if (isGivenUp(node)) {
+      machines.of(node.name).stream()
+          .filter(machine -> !machine.boot().isBefore(node.bootRequest))
+          .filter(machine -> !registered.contains(machine.id()))
+          .findFirst()
+          .ifPresent(machine -> registerLate(node, machine, now));
     } else if (node.isUp() && !node.has("REBOOT_ISSUED")) {
       if (machines.of(node.name).stream().anyMatch(m -> m.address().equals(node.address))) {
         node.lastResponse = now;
         node.flags.remove("NOT_RESPONDING");
-        if (node.down && node.reason.filter("Not responding"::equals).isPresent()) {
-          node.down = false;
-          node.noReason();
-        }
+        takeBack(node);
         return;
       }
       if (over(node.lastResponse, times.silent(), now)) {
@@ -238,8 +262,45 @@ final class SlurmModel {
     }
   }
 
+  /** DOWN and off: slurmctld waits for no slurmd, but takes one that registers. */
+  private static boolean isGivenUp(ModelNode node) {
+    return node.down && node.has("POWERED_DOWN") && !node.has("POWER_UP");
+  }
+
+  /**
+   * After ResumeTimeout (validate_node_specs of node_mgr.c). POWERED_DOWN mostly goes; that 22.05
+   * left it on has been seen, and not why: here with three of four machines.
+   */
+  private void registerLate(ModelNode node, Machine machine, Instant now) {
+    boolean staysOff =
+        !isNew(version)
+            && returnToService == 2
+            && !node.has("DRAIN")
+            && !machine.poor()
+            && machine.id().hashCode() % 4 != 0;
+    register(node, machine, now);
+    takeBack(node);
+    if (staysOff) {
+      node.flags.add("POWERED_DOWN");
+      node.servesOff = true;
+    }
+  }
+
+  /** What ReturnToService does for a node that answers. */
+  private void takeBack(ModelNode node) {
+    boolean wasSilent = node.reason.filter("Not responding"::equals).isPresent();
+    if (node.down && (returnToService == 2 || wasSilent)) {
+      node.down = false;
+      if (!node.has("DRAIN")) {
+        node.noReason();
+      }
+    }
+  }
+
   private void register(ModelNode node, Machine machine, Instant now) {
+    registered.add(machine.id());
     node.flags.removeAll(List.of("POWERING_UP", "NOT_RESPONDING", "POWERED_DOWN"));
+    node.servesOff = false;
     node.lastBusy = now;
     node.lastResponse = now;
     node.endless = false;
@@ -267,14 +328,16 @@ final class SlurmModel {
         case PENDING -> allocate(job, now);
         case CONFIGURING -> {
           boolean ready =
-              job.nodes.stream().allMatch(node -> node.isUp() && !node.has("NOT_RESPONDING"));
+              job.nodes.stream()
+                  .allMatch(node -> (node.isUp() || node.servesOff) && !node.has("NOT_RESPONDING"));
           if (ready) {
             job.state = ModelJob.State.RUNNING;
             job.end = now.plus(job.runTime);
           }
         }
         case RUNNING -> {
-          if (!now.isBefore(job.end)) {
+          boolean lost = job.nodes.stream().anyMatch(this::isLostUnseen);
+          if (!now.isBefore(job.end) && !lost) {
             free(job, now);
             job.state = ModelJob.State.DONE;
           }
@@ -282,6 +345,11 @@ final class SlurmModel {
         case DONE -> {}
       }
     }
+  }
+
+  /** Its machine is gone, and slurmctld asks after no node that is off. */
+  private boolean isLostUnseen(ModelNode node) {
+    return node.servesOff && machines.of(node.name).isEmpty();
   }
 
   private void allocate(ModelJob job, Instant now) {
@@ -324,7 +392,9 @@ final class SlurmModel {
       } else if (isSuspendable(node, now)) {
         suspend(node, now);
         suspended.add(node.name);
-      } else if (node.has("POWERED_DOWN") && (node.job != null || node.has("POWER_UP"))) {
+      } else if (node.has("POWERED_DOWN")
+          && ((node.job != null && !node.servesOff) || node.has("POWER_UP"))) {
+        node.servesOff = false;
         node.flags.removeAll(List.of("POWERED_DOWN", "POWER_UP"));
         node.flags.addAll(List.of("POWERING_UP", "NOT_RESPONDING"));
         node.bootRequest = now;
@@ -361,6 +431,7 @@ final class SlurmModel {
   private void suspend(ModelNode node, Instant now) {
     node.flags.removeAll(List.of("POWER_DOWN", "NOT_RESPONDING", "POWERED_DOWN", "POWER_UP"));
     node.flags.add("POWERING_DOWN");
+    node.servesOff = false;
     node.powerSaveRequest = now;
     if (idleOnSuspend) {
       node.down = false;

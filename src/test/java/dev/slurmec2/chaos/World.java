@@ -78,10 +78,18 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
   /** Instances whose slurmd never registers, and that register with less than configured. */
   final Set<String> mute = new HashSet<>();
 
+  /** Instances whose slurmd starts only when ResumeTimeout is over. */
+  private final Set<String> slow = new HashSet<>();
+
   final Set<String> poor = new HashSet<>();
   final Set<String> vanished = new HashSet<>();
 
-  /** Groups whose launches of now are all mute, and all poor. */
+  /**
+   * Groups whose launches of now are all slow, all mute, and all poor. Slow in some episodes from
+   * the start, as what boots a little too late once does so each time.
+   */
+  final Map<String, Instant> slowImage = new HashMap<>();
+
   final Map<String, Instant> badImage = new HashMap<>();
 
   final Map<String, Instant> smallType = new HashMap<>();
@@ -122,6 +130,7 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
             chance.nextBoolean() ? new SlurmVersion(22, 5, 8) : new SlurmVersion(24, 11, 5),
             chance.nextBoolean(),
             chance.nextBoolean(),
+            chance.nextInt(1, 3),
             this,
             this);
     groups().stream()
@@ -129,6 +138,9 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
         .forEach(name -> slurm.nodes.put(name, new ModelNode(name)));
     Set<String> managed = new TreeSet<>(slurm.nodes.keySet());
     slurm.nodes.put("login-x-0", new ModelNode("login-x-0"));
+    if (chance.nextInt(4) == 0) {
+      slowImage.put(Dice.one(chance, groups()).name(), Instant.MAX);
+    }
     if (chance.nextInt(4) == 0) {
       slurm.excluded.add(Dice.one(chance, List.copyOf(managed)));
     }
@@ -169,11 +181,39 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
     if (controllerAway) {
       return;
     }
+    see(own);
+    slurm.tick();
+  }
+
+  /** The slurmd of a slow instance starts, and registers between two passes. */
+  private void comeLate(String node) {
+    List<InstanceView> own = own();
+    own.stream()
+        .filter(view -> nodeOf(view).filter(node::equals).isPresent())
+        .map(InstanceView::id)
+        .filter(slow::remove)
+        .toList()
+        .forEach(id -> weather.say(() -> "the slurmd of " + id + " starts, late, as " + node));
+    if (!controllerAway) {
+      see(own);
+      slurm.listen();
+    }
+  }
+
+  /** So late that who ends it has already asked Slurm whether the node is back. */
+  private void comeAtTheLast(String id) {
+    if (slow.contains(id) && weather.chance("a late slurmd on " + id).nextBoolean()) {
+      engine.instance(id).flatMap(World::nodeOf).ifPresent(this::comeLate);
+    }
+  }
+
+  private void see(List<InstanceView> own) {
     machines.clear();
     for (InstanceView view : own) {
       boolean registers =
           view.state() == InstanceState.RUNNING
               && !mute.contains(view.id())
+              && !slow.contains(view.id())
               && !view.launchTime()
                   .plus(TIMES.boot())
                   .plus(CLOUD_INIT)
@@ -190,7 +230,6 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
                     poor.contains(view.id())));
       }
     }
-    slurm.tick();
   }
 
   /** What the instance reads in its metadata now, and anybody else sees. */
@@ -228,6 +267,9 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
   private void meet(InstanceView view) {
     if (known.add(view.id())) {
       String group = view.tags().getOrDefault(Tags.NODE_GROUP, "");
+      if (slowImage.getOrDefault(group, Instant.EPOCH).isAfter(time.instant())) {
+        slow.add(view.id());
+      }
       if (badImage.getOrDefault(group, Instant.EPOCH).isAfter(time.instant())) {
         mute.add(view.id());
       }
@@ -319,6 +361,11 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
   public void resumeFail(List<String> nodes) {
     Head head = active();
     worker("resume-fail", head, nodes, () -> new ResumeFail(site(head)).run(nodes));
+    // Before, while and after it looks and ends.
+    for (String node : nodes) {
+      int millis = weather.chance("a late slurmd of " + node).nextInt(300, 2500);
+      time.after(Duration.ofMillis(millis), () -> comeLate(node));
+    }
   }
 
   /**
@@ -378,7 +425,14 @@ final class World implements SlurmModel.Programs, SlurmModel.Machines, ChaosSlur
       clients.put(
           region,
           new ChaosEc2(
-              new EngineEc2(engine, region, vanished, id -> isLeftOut(isSweep, id)),
+              new EngineEc2(
+                  engine,
+                  region,
+                  vanished,
+                  id -> {
+                    comeAtTheLast(id);
+                    return isLeftOut(isSweep, id);
+                  }),
               weather,
               guard,
               () -> head.offset));
