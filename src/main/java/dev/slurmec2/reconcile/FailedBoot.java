@@ -50,10 +50,11 @@ record FailedBoot(Finding finding, NodeGroup group, Optional<Instance> instance,
   }
 
   /** Registered, answering, and what slurm.conf says it is. */
-  static boolean isWell(NodeState state) {
+  static boolean isWell(NodeView view) {
+    NodeState state = view.state();
     return States.isUp(state)
         && !state.is("DOWN")
         && !state.has("NOT_RESPONDING")
-        && !state.has("INVALID_REG");
+        && !view.isInvalid();
   }
 }

@@ -36,7 +36,7 @@ final class HandsOff {
               : new Pass("the reason is Slurm's own");
       case SUITE -> new Pass("the reason is the suite's");
       case SLURM_FINDING ->
-          state.has("INVALID_REG") || state.has("COMPLETING")
+          view.isInvalid() || state.has("COMPLETING")
               ? new Pass("Slurm found the fault itself")
               : new Hold("Slurm's finding: " + reason(view));
       case NOBODY, OPERATOR -> new Hold("an operator's reason: " + reason(view));

@@ -102,7 +102,7 @@ final class Judge {
                     one ->
                         one.age().compareTo(Memory.IN_A_ROW) < 0
                             && before.lastSeen(Watch.INSTANCE, one.instance().id()).isEmpty());
-    return FailedBoot.isWell(view.state()) && (wasBooting || isNew);
+    return FailedBoot.isWell(view) && (wasBooting || isNew);
   }
 
   /** What the rules say of one instance of a node, in the order in which they are asked. */

@@ -4,6 +4,7 @@ import dev.slurmec2.config.NodeIdentity;
 import dev.slurmec2.slurm.NodeRecord;
 import dev.slurmec2.slurm.NodeState;
 import dev.slurmec2.slurm.SlurmVersion;
+import dev.slurmec2.slurm.SuiteReason;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,22 @@ record NodeView(
    */
   boolean isModern() {
     return version.map(known -> known.isAtLeast(22, 5)).orElse(true);
+  }
+
+  /**
+   * Whether the node registered with less than slurm.conf promises, and slurmctld keeps it out for
+   * that. The flag INVALID_REG came with 21.08; 20.11 drains the node with what it found, and
+   * answers each of its registrations with an error (src/slurmctld/node_mgr.c,
+   * validate_node_specs). A version that is not known has not been asked for yet: it is as soon as
+   * something is to be done, and what is judged now is judged again.
+   */
+  boolean isInvalid() {
+    boolean mayLackFlag = version.map(known -> !known.isAtLeast(21, 8)).orElse(true);
+    return state().has("INVALID_REG")
+        || (mayLackFlag
+            && States.isUp(state())
+            && state().has("DRAIN")
+            && node.reason().filter(SuiteReason::isSlurmsShortfall).isPresent());
   }
 
   /** {@code IDLE+CLOUD+POWERED_DOWN}. */

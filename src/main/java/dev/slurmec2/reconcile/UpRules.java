@@ -51,17 +51,19 @@ final class UpRules {
   /**
    * invalid: the node registered with less than slurm.conf promises; slurmctld drained it and
    * refuses resume, undrain and idle (src/slurmctld/node_mgr.c, since 22.05). It would cost money
-   * for SuspendTime. It stays drained: the next instance would have the same fault.
+   * for SuspendTime. It stays drained: the next instance would have the same fault. 20.11 leaves
+   * its job there, which does not run and never ends: slurmd, whose registrations are refused, is
+   * sent a job and does not tell of it.
    */
   static Verdict invalid(NodeView view) {
     NodeState state = view.state();
     boolean on = States.isUp(state) || States.isPoweringUp(state);
-    if (!state.has("INVALID_REG") || !on || state.has("POWER_DOWN")) {
+    if (!view.isInvalid() || !on || state.has("POWER_DOWN")) {
       return new Pass("the node is not INVALID_REG, or on the way off");
     }
     String finding = view.node().reason().orElse("no reason given");
     return new Act(
-        "INVALID_REG, \"" + finding + "\"",
+        (state.has("INVALID_REG") ? "INVALID_REG" : "DRAIN by Slurm") + ", \"" + finding + "\"",
         new Action.Change(
             List.of(StateRequest.POWER_DOWN_FORCE),
             Optional.of(

@@ -31,8 +31,11 @@ public final class SuiteReason {
   /** The reason of the Python plugin's change_state, left on nodes it was about to mend. */
   private static final String PREDECESSORS = "node_stuck";
 
-  /** How findings of slurmctld start: node_mgr.c at registration, step_mgr.c for "Kill task". */
-  private static final List<String> FINDINGS = List.of("Low ", "gres/", "Kill task failed");
+  /** How findings of slurmctld start that it has at a registration (node_mgr.c). */
+  private static final List<String> SHORTFALLS = List.of("Low ", "gres/");
+
+  /** How it begins where a job's processes could not be ended (step_mgr.c). */
+  private static final String KILL_FAILED = "Kill task failed";
 
   private SuiteReason() {}
 
@@ -79,6 +82,15 @@ public final class SuiteReason {
         && parts(reason).stream().anyMatch(SuiteReason::isFinding);
   }
 
+  /**
+   * Whether slurmctld set it because the node registered with less than configured
+   * (src/slurmctld/node_mgr.c, validate_node_specs): a finding that comes back with the next
+   * machine.
+   */
+  public static boolean isSlurmsShortfall(String reason) {
+    return isSlurmsFinding(reason) && parts(reason).stream().anyMatch(SuiteReason::isShortfall);
+  }
+
   private static boolean isOurPart(String part) {
     return part.startsWith(PREFIX) || part.equals(PREDECESSORS);
   }
@@ -88,7 +100,11 @@ public final class SuiteReason {
   }
 
   private static boolean isFinding(String part) {
-    return FINDINGS.stream().anyMatch(part::startsWith);
+    return isShortfall(part) || part.startsWith(KILL_FAILED);
+  }
+
+  private static boolean isShortfall(String part) {
+    return SHORTFALLS.stream().anyMatch(part::startsWith);
   }
 
   private static boolean parts(String reason, Predicate<String> test) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeTableTest {
   private static final Duration LONG = Duration.ofHours(2);
   private static final Sighting OLD = running("i-1", "10.0.0.1", LONG);
+  private static final SlurmVersion SLURM_20_11 = new SlurmVersion(20, 11, 9);
 
   @Nested
   class HandsOffRule {
@@ -188,8 +189,7 @@ class NodeTableTest {
 
     @Test
     void leaves_20_11_to_its_suspend_timeout() {
-      assertNothing(
-          node("IDLE+CLOUD+POWERING_DOWN").ended(gone).version(new SlurmVersion(20, 11, 9)));
+      assertNothing(node("IDLE+CLOUD+POWERING_DOWN").ended(gone).version(SLURM_20_11));
     }
   }
 
@@ -434,6 +434,44 @@ class NodeTableTest {
       assertActs(
           Rule.INVALID,
           node("IDLE+CLOUD+DRAIN+INVALID_REG").reason("Low RealMemory (1 < 2)").live(OLD),
+          StateRequest.POWER_DOWN_FORCE);
+    }
+
+    /** Its job would be COMPLETING for ever. */
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "IDLE+CLOUD+DRAIN",
+          "ALLOCATED+CLOUD+DRAIN",
+          "IDLE+CLOUD+COMPLETING+DRAIN",
+        })
+    void knows_it_by_slurms_finding_on_20_11_which_has_no_flag_for_it(String state) {
+      assertActs(
+          Rule.INVALID,
+          node(state).reason("Low RealMemory").live(OLD).version(SLURM_20_11),
+          StateRequest.POWER_DOWN_FORCE);
+    }
+
+    @Test
+    void leaves_what_slurm_drained_for_another_reason_or_without_the_flag_that_it_has() {
+      assertNothing(
+          node("IDLE+CLOUD+DRAIN").reason("Kill task failed").live(OLD).version(SLURM_20_11));
+      assertNothing(node("IDLE+CLOUD").reason("Low RealMemory").live(OLD).version(SLURM_20_11));
+      assertNothing(
+          node("IDLE+CLOUD+DRAIN+POWERING_UP")
+              .reason("Low RealMemory")
+              .live(OLD)
+              .address("10.0.0.1")
+              .version(SLURM_20_11));
+      assertNothing(node("IDLE+CLOUD+DRAIN").reason("Low RealMemory").live(OLD));
+    }
+
+    /** Else nobody would ever ask for it: version and exclusions are asked where something acts. */
+    @Test
+    void takes_a_version_that_is_not_known_yet_for_20_11() {
+      assertActs(
+          Rule.INVALID,
+          node("IDLE+CLOUD+DRAIN").reason("Low RealMemory").live(OLD).versionUnknown(),
           StateRequest.POWER_DOWN_FORCE);
     }
 

@@ -136,6 +136,12 @@ final class Views {
     return this;
   }
 
+  /** Nobody has asked Slurm for it yet. */
+  Views versionUnknown() {
+    version = Optional.empty();
+    return this;
+  }
+
   NodeRecord asRecord() {
     List<String> words = Arrays.asList(state.split("\\+"));
     return new NodeRecord(

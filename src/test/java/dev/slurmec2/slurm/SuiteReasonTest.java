@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SuiteReasonTest {
@@ -82,5 +83,20 @@ class SuiteReasonTest {
     assertThat(SuiteReason.isSlurmsFinding(reason)).isTrue();
     assertThat(SuiteReason.isSlurms(reason)).isFalse();
     assertThat(SuiteReason.isOurs(reason)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Low RealMemory, true",
+    "'Low socket*core*thread count, Low CPUs', true",
+    "gres/gpu count reported lower than configured (0 < 1), true",
+    "slurm-ec2: unbacked: its instance is gone : Low TmpDisk, true",
+    "Kill task failed, false",
+    "Not responding, false",
+    "'Low on coffee : bob', false",
+  })
+  void what_a_node_lacked_at_its_registration_is_told_from_other_findings(
+      String reason, boolean shortfall) {
+    assertThat(SuiteReason.isSlurmsShortfall(reason)).isEqualTo(shortfall);
   }
 }
