@@ -78,7 +78,7 @@ class FailuresIT {
     Job job = fail.submit(output, "srun sh -c 'echo $SLURMD_NODENAME'", "-N", "2");
     String instance = fail.awaitInstance("fail-node-0").id();
 
-    fail.awaitLog("Not up before ResumeTimeout: fail-node-0");
+    fail.awaitNotUp("fail-node-0");
     fail.awaitLog("fail-node-0: kernel panic");
     fail.awaitLog("ended {fail-node-0=" + instance + "}");
     job.awaitDone();

@@ -76,7 +76,7 @@ class OperatorsIT {
     panic.awaitInstance(node);
 
     panic.setState(node, "drain", "looked at by hand");
-    panic.awaitLog("Not up before ResumeTimeout: " + node);
+    panic.awaitNotUp(node);
     panic.awaitState(node, "is off and out", state -> state.matches("(down|drain)~"));
 
     // Up to 22.05 Slurm writes its own reason over it, and from 23.02 on behind it.

@@ -118,6 +118,16 @@ record Partition(Cluster cluster, String name) {
     Await.until(LIMIT, "no instance of " + name + " is left", this::live, List::isEmpty);
   }
 
+  /** Until ResumeFailProgram was called for that node, alone or with others. */
+  void awaitNotUp(String node) {
+    Await.until(
+        LIMIT,
+        "ResumeFailProgram is called for " + node,
+        () -> slurm().log("slurm-ec2"),
+        log ->
+            log.lines().anyMatch(line -> line.matches(".*Not up before .*\\b" + node + "\\b.*")));
+  }
+
   /** Until that text is in the suite's log. */
   void awaitLog(String text) {
     Await.until(

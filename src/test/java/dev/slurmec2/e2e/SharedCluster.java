@@ -98,7 +98,7 @@ final class SharedCluster
 
   @Override
   public void afterTestExecution(ExtensionContext context) {
-    if (context.getExecutionException().isPresent()) {
+    if (LogsOfFailures.hasFailed(context)) {
       System.err.println(context.getDisplayName() + " failed. The logs:\n" + get().logs());
     }
   }
