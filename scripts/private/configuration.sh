@@ -66,6 +66,9 @@ END
 }
 
 write_config_json() {
+  parameters=idle_on_node_suspend,power_save_interval=2
+  # 20.11 would forget why nodes are out (docs/generate-conf.md, idle-on-node-suspend-forgets).
+  case $(slurmctld -V) in *' 20.'*) parameters=power_save_interval=2 ;; esac
   cat <<END
 {
   "LogLevel": "$log_level",
@@ -86,7 +89,7 @@ write_config_json() {
     "SuspendTimeout": $suspend_timeout,
     "TreeWidth": 60000,
     "ReturnToService": 2,
-    "SlurmctldParameters": "idle_on_node_suspend,power_save_interval=2"
+    "SlurmctldParameters": "$parameters"
   }
 }
 END

@@ -70,7 +70,13 @@ final class ControllerAdvice {
 
   private static void checkParameters(AdviceContext context) {
     ClusterSettings settings = context.settings();
-    if (!settings.has("SlurmctldParameters", "idle_on_node_suspend")) {
+    boolean idle = settings.has("SlurmctldParameters", "idle_on_node_suspend");
+    if (idle && context.release().isBefore(21, 8)) {
+      // 20.11 power_save.c calls clusteracct_storage_g_node_up, which frees the Reason.
+      context.warn(
+          "idle-on-node-suspend-forgets",
+          "With idle_on_node_suspend of SlurmctldParameters, Slurm 20.11 takes the Reason from every node that it makes IDLE, and with it the only trace of why it was out: what an operator took out runs jobs once it has been powered down, and a node that EC2 could not give is tried again at once. Take idle_on_node_suspend out; change-state brings back what may come back.");
+    } else if (!idle && context.release().mayBeFrom(21, 8)) {
       context.hint(
           "idle-on-node-suspend",
           "SlurmctldParameters has no idle_on_node_suspend%s: a node that is DOWN when it is powered down stays DOWN until change-state recovers it. With it Slurm makes every node IDLE that it powers down, also one that an operator drained."

@@ -93,6 +93,8 @@ class ConfigurationAdviceTest {
         "23.11, TreeWidth, 65533, tree-width-needless",
         "22.05, TreeWidth, 65534, number-too-large",
         "22.05, SlurmctldParameters, cloud_reg_addrs, idle-on-node-suspend",
+        "20.11, SlurmctldParameters, cloud_reg_addrs, none",
+        "20.11, SlurmctldParameters, 'idle_on_node_suspend,cloud_reg_addrs', idle-on-node-suspend-forgets",
         "22.05, SlurmctldParameters, idle_on_node_suspend, cloud-reg-addrs",
         "23.11, SlurmctldParameters, 'idle_on_node_suspend,cloud_reg_addrs', cloud-reg-addrs-needless",
         "22.05, CommunicationParameters, NoAddrCache, none",
