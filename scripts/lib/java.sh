@@ -161,19 +161,29 @@ name_archive() {
   archive_file=${java_build:+$1/slurm-ec2-$java_build.$archive_kind}
 }
 
-# find_archive DIRECTORY: sets archive to the flag for the class archive in it, empty if it has none for this Java. An
-# archive that does not fit jar or JVM is passed over by the JVM: by -Xshare:auto, the default, which Java 25 refuses
-# to see beside AOTCache.
+# find_archive DIRECTORY: sets archive to the flag for the class archive in it, empty if it has none for this Java and
+# this jar. An archive that does not fit the JVM is passed over by the JVM: by -Xshare:auto, the default, which Java 25
+# refuses to see beside AOTCache.
 # shellcheck disable=SC2034 # used by the launcher
 find_archive() {
   name_archive "$1"
   archive=
-  # Java 17 does not look whether an archive is whole: at one that was cut, by a full disk, it ends with SIGBUS.
   [ -r "$archive_file" ] && [ -r "$archive_file.length" ] || return 0
-  read -r archive_length <"$archive_file.length"
-  [ "$(stat -L -c %s -- "$archive_file")" = "$archive_length" ] || return 0
+  read -r archive_made_as <"$archive_file.length"
+  measure_archive "$archive_file"
+  [ "$archive_measure" = "$archive_made_as" ] || return 0
   case $archive_kind in
     aot) archive=-XX:AOTCache=$archive_file ;;
     *) archive=-XX:SharedArchiveFile=$archive_file ;;
   esac
+}
+
+# measure_archive FILE: sets archive_measure, which the file .length beside an archive keeps: its length and the jar's, in
+# bytes, and the jar's time in seconds. No JVM looks at all of it: Java 17 ends with SIGBUS at an archive that was cut, by
+# a full disk, and Java 25 (25.0.3) runs the classes of a cache that was made from another jar of the same name.
+# shellcheck disable=SC2154 # jar is set by find_jar
+measure_archive() {
+  # shellcheck disable=SC2046 # words
+  set -- $(stat -L -c '%s %Y' -- "$1" "$jar")
+  archive_measure="${1-} ${3-} ${4-}"
 }

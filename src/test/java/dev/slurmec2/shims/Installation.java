@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +45,21 @@ final class Installation {
 
   Path file(String name) {
     return directory.resolve(name);
+  }
+
+  /**
+   * Writes an empty class archive of this installation's jar.
+   *
+   * @param length how long it is said to be
+   */
+  Path archive(String name, int length) throws IOException {
+    Path jar = file("slurm-ec2.jar");
+    write(
+        file(name + ".length"),
+        "%d %d %d%n"
+            .formatted(
+                length, Files.size(jar), Files.getLastModifiedTime(jar).to(TimeUnit.SECONDS)));
+    return write(file(name), "");
   }
 
   /** Makes every script run by another shell, as where /bin/sh is that one. */

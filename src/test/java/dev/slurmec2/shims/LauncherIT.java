@@ -1,10 +1,12 @@
 package dev.slurmec2.shims;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,7 +216,7 @@ final class LauncherIT {
       throws IOException {
     java = RecordingJava.in(directory.resolve("versioned"), version, 0);
     for (String name : List.of("17.0.15.jsa", "24.0.1.jsa", "25.jsa", "25.aot", "26.0.1.aot")) {
-      writeArchive("slurm-ec2-" + name, 0);
+      installation.archive("slurm-ec2-" + name, 0);
     }
 
     call(installation.file("slurm-ec2")).run();
@@ -225,20 +227,35 @@ final class LauncherIT {
         .hasSize(1);
   }
 
-  /** An archive without a byte, and beside it how long it is said to be. */
-  private Path writeArchive(String name, int length) throws IOException {
-    Installation.write(installation.file(name + ".length"), length + "\n");
-    return Installation.write(installation.file(name), "");
-  }
-
   @Test
   void anArchiveThatIsNotAsLongAsItWasMadeIsLeftOut() throws IOException {
     java = RecordingJava.in(directory.resolve("versioned"), "17.0.15", 0);
-    writeArchive("slurm-ec2-17.0.15.jsa", 1);
+    installation.archive("slurm-ec2-17.0.15.jsa", 1);
 
     assertThat(call(installation.file("slurm-ec2")).run())
         .isEqualTo(new Call.Result(0, "to stdout\n", "to stderr\n"));
     assertThat(java.allArguments()).noneMatch(word -> word.contains("SharedArchiveFile"));
+  }
+
+  /** Java 25 would run the classes of the jar that was there when its cache was made. */
+  @ParameterizedTest
+  @ValueSource(strings = {"17.0.15", "25"})
+  void anArchiveOfAnotherJarIsLeftOut(String version) throws IOException {
+    java = RecordingJava.in(directory.resolve("versioned"), version, 0);
+    Path jar = installation.file("slurm-ec2.jar");
+    installation.archive("slurm-ec2-17.0.15.jsa", 0);
+    installation.archive("slurm-ec2-25.aot", 0);
+    FileTime time = Files.getLastModifiedTime(jar);
+
+    Files.writeString(jar, "longer", UTF_8);
+    Files.setLastModifiedTime(jar, time);
+    assertThat(call(installation.file("slurm-ec2")).run().exitCode()).isZero();
+    assertThat(java.allArguments()).noneMatch(word -> word.contains("slurm-ec2-" + version));
+
+    Files.writeString(jar, "", UTF_8);
+    Files.setLastModifiedTime(jar, FileTime.from(time.toInstant().minusSeconds(1)));
+    assertThat(call(installation.file("slurm-ec2")).run().exitCode()).isZero();
+    assertThat(java.allArguments()).noneMatch(word -> word.contains("slurm-ec2-" + version));
   }
 
   @Test
@@ -252,8 +269,8 @@ final class LauncherIT {
         JAVA_VERSION="17.0.15"
         OS_ARCH="x86_64"
         """);
-    writeArchive("slurm-ec2-17.0.15.jsa", 0);
-    Path own = writeArchive("slurm-ec2-SomeMakerInc-x86_64-17.0.15+6-build-1.jsa", 0);
+    installation.archive("slurm-ec2-17.0.15.jsa", 0);
+    Path own = installation.archive("slurm-ec2-SomeMakerInc-x86_64-17.0.15+6-build-1.jsa", 0);
 
     call(installation.file("slurm-ec2")).run();
 

@@ -80,8 +80,7 @@ final class TrustIT {
   void aClassArchiveThatEveryoneCanWriteIsNotLoaded(String version, String name)
       throws IOException {
     java = RecordingJava.in(directory.resolve("java/home"), version, 0);
-    Path archive = Installation.write(installation.file(name), "");
-    Installation.write(installation.file(name + ".length"), "0\n");
+    Path archive = installation.archive(name, 0);
     assertThat(call().run().exitCode()).isZero();
     Files.delete(java.home().resolve("environment"));
 
