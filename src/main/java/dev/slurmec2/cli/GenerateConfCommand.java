@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Writes slurm.conf.aws and gres.conf.aws. */
@@ -88,7 +87,7 @@ final class GenerateConfCommand implements Callable<Integer> {
     }
     Optional<SlurmVersion> version = SlurmVersion.find(slurmVersion);
     if (version.isEmpty()) {
-      throw new ParameterException(
+      throw Usage.refused(
           spec.commandLine(),
           "--slurm-version " + slurmVersion + " is no Slurm release; write it as 24.11 or 24.11.5");
     }

@@ -6,7 +6,6 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line's root. */
@@ -64,6 +63,6 @@ public final class SlurmEc2Command implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which subcommand?");
+    throw Usage.refused(spec.commandLine(), "Which subcommand?");
   }
 }

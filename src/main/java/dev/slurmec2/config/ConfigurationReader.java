@@ -140,8 +140,7 @@ public final class ConfigurationReader {
   /** Settings that were read without an error have prices just if they have a price file. */
   private static PriceCheck priceCheck(Settings settings) {
     return new PriceCheck(
-        true,
-        Optional.of(settings.launch().prices()).filter(table -> !table.equals(PriceTable.NONE)));
+        true, Optional.of(settings.launch().prices()).filter(table -> !table.byRegion().isEmpty()));
   }
 
   private static boolean costIsLimited(Optional<Settings> settings) {

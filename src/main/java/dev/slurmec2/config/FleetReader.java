@@ -138,13 +138,13 @@ final class FleetReader {
   List<Json.ObjectNode> overrides(Members group) {
     Optional<Element> element = group.required("LaunchTemplateOverrides");
     List<Json.ObjectNode> overrides = new ArrayList<>();
-    Map<Json, Element> seen = new LinkedHashMap<>();
+    Map<String, Element> seen = new LinkedHashMap<>();
     for (Element item : element.map(e -> e.itemsAtLeastOne("override")).orElse(List.of())) {
       passed(item, ApiShapes.ApiObject.LAUNCH_TEMPLATE_OVERRIDES)
           .ifPresent(
               override -> {
                 checkOverride(item, override);
-                Element first = seen.putIfAbsent(JsonTrees.withoutPlaces(override), item);
+                Element first = seen.putIfAbsent(JsonTrees.contents(override), item);
                 if (first != null) {
                   item.error(
                       "equals the override in line "

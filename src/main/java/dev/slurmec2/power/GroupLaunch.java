@@ -48,12 +48,14 @@ final class GroupLaunch {
   List<ShareResult> launch(List<JobShare> shares) throws InterruptedException {
     List<Attempt> attempts =
         shares.stream().map(share -> new Attempt(site, launcher, placementGroups, share)).toList();
-    for (NodeGroup way : group.ways()) {
+    List<NodeGroup> ways = group.ways();
+    for (int i = 0; i < ways.size(); i++) {
+      NodeGroup way = ways.get(i);
       List<Attempt> open = attempts.stream().filter(a -> !a.open().isEmpty()).toList();
       if (open.isEmpty()) {
         break;
       }
-      if (!way.equals(group)) {
+      if (i > 0) {
         log.info("{}: trying its fallback {}", group.id(), describe(way));
       }
       ReservedLaunches reserved = reservations.of(group, way);

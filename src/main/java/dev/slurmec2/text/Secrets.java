@@ -1,6 +1,5 @@
 package dev.slurmec2.text;
 
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,10 +25,6 @@ public final class Secrets {
 
   /** Messages shorten what they quote, but to no less than this. */
   private static final int QUOTED = 60;
-
-  private static final Comparator<Map.Entry<String, String>> LONGEST_FIRST =
-      Comparator.<Map.Entry<String, String>>comparingInt(entry -> -entry.getKey().length())
-          .thenComparing(Map.Entry::getKey);
 
   private static final Map<String, String> LABELS = new ConcurrentHashMap<>();
   private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
@@ -70,12 +65,17 @@ public final class Secrets {
     }
     String masked = text;
     for (Map.Entry<String, String> secret :
-        LABELS.entrySet().stream().sorted(LONGEST_FIRST).toList()) {
+        LABELS.entrySet().stream().sorted(Secrets::longestFirst).toList()) {
       if (masked.contains(secret.getKey())) {
         masked = masked(masked, secret.getKey(), secret.getValue());
       }
     }
     return masked;
+  }
+
+  private static int longestFirst(Map.Entry<String, String> one, Map.Entry<String, String> other) {
+    int byLength = Integer.compare(other.getKey().length(), one.getKey().length());
+    return byLength != 0 ? byLength : one.getKey().compareTo(other.getKey());
   }
 
   /** One value's place taken by its label; that of a short one only where it is a word. */

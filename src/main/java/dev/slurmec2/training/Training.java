@@ -3,6 +3,7 @@ package dev.slurmec2.training;
 import dev.slurmec2.Main;
 import dev.slurmec2.cli.LogProvider;
 import dev.slurmec2.cli.Start;
+import dev.slurmec2.slurm.ResumeFileReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -73,6 +75,8 @@ public final class Training {
     Path keys = Path.of(arguments[1]);
     TrainingWorld.Places places = TrainingWorld.Places.read(directory);
     loadWhatOnlyTheLauncherStarts();
+    // Slurm before 21.08 and people call resume without one; the steps below have one.
+    ResumeFileReader.read(Optional.empty());
     LogProvider.choose();
     System.setProperty("aws.accessKeyId", "training-key");
     System.setProperty("aws.secretAccessKey", "training-secret");
