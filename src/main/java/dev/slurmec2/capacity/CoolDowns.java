@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The cool-downs of one moment. */
 public final class CoolDowns {
@@ -17,7 +18,7 @@ public final class CoolDowns {
 
   /** The offers whose pools may have so many instances at once. */
   public List<Offer> worthAsking(List<Offer> offers, int count) {
-    return offers.stream().filter(offer -> !excludes(offer.pool(), count)).toList();
+    return offers.stream().filter(offer -> excluding(offer.pool(), count).isEmpty()).toList();
   }
 
   /**
@@ -25,12 +26,22 @@ public final class CoolDowns {
    * of them is worth asking for, or there is none.
    */
   public Optional<CoolDown> endsFirst(List<Offer> offers, int count) {
+    return closing(offers, count).stream().findFirst();
+  }
+
+  /**
+   * What keeps all of the offers from being asked for, each once, in the order of their ends; none
+   * when one of them is worth asking for.
+   */
+  public List<CoolDown> closing(List<Offer> offers, int count) {
     if (!worthAsking(offers, count).isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
     return offers.stream()
-        .flatMap(offer -> Optional.ofNullable(byPool.get(offer.pool())).stream())
-        .min(Comparator.comparing(CoolDown::until));
+        .flatMap(offer -> excluding(offer.pool(), count).stream())
+        .distinct()
+        .sorted(Comparator.comparing(CoolDown::until))
+        .toList();
   }
 
   /** All of them. */
@@ -38,8 +49,11 @@ public final class CoolDowns {
     return List.copyOf(byPool.values());
   }
 
-  private boolean excludes(Pool pool, int count) {
-    CoolDown coolDown = byPool.get(pool);
-    return coolDown != null && coolDown.excludes(count);
+  /** The pool's own or that of a quota, whichever lasts longer. */
+  private Optional<CoolDown> excluding(Pool pool, int count) {
+    return Stream.of(pool, pool.inAllZones())
+        .flatMap(each -> Optional.ofNullable(byPool.get(each)).stream())
+        .filter(coolDown -> coolDown.excludes(count))
+        .max(Comparator.comparing(CoolDown::until));
   }
 }

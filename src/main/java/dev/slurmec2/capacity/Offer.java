@@ -54,7 +54,12 @@ public record Offer(Choice choice, Pool pool) {
     return error.subnetId().map(choice.subnetId()::equals).orElse(true)
         && (error.subnetId().isPresent()
             || error.zone().map(zone -> zone.equals(pool.zone())).orElse(true))
-        && error
+        && isOfKindOf(error);
+  }
+
+  /** Whether EC2 speaks of its type and purchasing option, in whatever zone. */
+  boolean isOfKindOf(PoolError error) {
+    return error
             .instanceType()
             .map(type -> type.equals(pool.instanceType()) || !namesItsType())
             .orElse(true)

@@ -23,6 +23,14 @@ public record Pool(
   private static final String NO_PROFILE = "-";
   private static final String SEPARATOR = "|";
 
+  /**
+   * The same in the whole region, which stands in the place of the zone: a quota counts there,
+   * whatever the zone.
+   */
+  Pool inAllZones() {
+    return new Pool(region, profile, region, instanceType, option);
+  }
+
   /** {@code c5.xlarge spot in us-east-1a}. */
   @Override
   public String toString() {

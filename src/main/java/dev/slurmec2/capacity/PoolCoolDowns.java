@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pools that had no capacity, in a file of StateDir that concurrent runs share: later launches
- * leave them out for a while. Only a cache: when the file is lost, EC2 is asked once more.
+ * Pools that had no capacity or were kept by a quota, in a file of StateDir that concurrent runs
+ * share: later launches leave them out for a while. Only a cache: when the file is lost, EC2 is
+ * asked once more.
  */
 public final class PoolCoolDowns {
   private static final Logger log = LoggerFactory.getLogger(PoolCoolDowns.class);
@@ -27,7 +28,8 @@ public final class PoolCoolDowns {
 
   /**
    * @param stateDir where the file is kept; created when something has to be kept
-   * @param length how long a cool-down is; zero has none
+   * @param length CapacityCoolDownSeconds: how long a cool-down is, and the most that one of a
+   *     quota is; zero has none
    * @param clock this host's clock
    */
   public PoolCoolDowns(Path stateDir, Duration length, InstantSource clock) {
@@ -56,8 +58,9 @@ public final class PoolCoolDowns {
     if (refused.isEmpty() || length.isZero()) {
       return;
     }
-    Instant until = clock.instant().plus(length);
-    log.info("No capacity ({}): {}; not asked again before {}", code, refused.keySet(), until);
+    Instant until = clock.instant().plus(CoolDown.length(code, length));
+    log.info(
+        "Nothing to be had ({}): {}; not asked again before {}", code, refused.keySet(), until);
     file.change(
         lines -> {
           Map<Pool, CoolDown> byPool = new LinkedHashMap<>();

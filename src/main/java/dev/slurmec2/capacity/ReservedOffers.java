@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  * What one way of a node group has by its capacity reservations and capacity blocks. Pure.
  *
  * @param open those that take launches, in the order of the configuration
- * @param closed why the others do not
+ * @param closed why the others do not: those that are active and full or of no use first, then
+ *     those to come by their start, then those that are over
  * @param ordinaryToo whether the way's own request comes after them. Not for a way that names a
  *     capacity block: who has paid for a block does not want the same machines by the hour, unless
  *     a Fallback says so. Nor where an id is not known, which may be a block's
@@ -91,14 +92,15 @@ public record ReservedOffers(
       return NONE;
     }
     List<ReservedOffer> open = new ArrayList<>();
-    List<Ec2Error> closed = new ArrayList<>();
+    List<Ec2Error> unknown = new ArrayList<>();
+    List<Closed> closed = new ArrayList<>();
     boolean ordinaryToo = true;
     for (String id : ids) {
       Optional<CapacityReservation> found =
           shown.stream().filter(each -> each.id().equals(id)).findFirst();
       ordinaryToo &= found.filter(each -> !each.block()).isPresent();
       if (found.isEmpty()) {
-        closed.add(
+        unknown.add(
             ErrorClasses.of(
                 "InvalidCapacityReservationId.NotFound",
                 "EC2 shows no capacity reservation " + id + " in " + way.region() + "."));
@@ -106,7 +108,7 @@ public record ReservedOffers(
         CapacityReservation reservation = found.get();
         Optional<Choice> choice = choice(way, reservation, zoneBySubnet);
         Optional<Ec2Error> why = whyClosed(reservation, choice.isPresent(), zone);
-        why.ifPresent(closed::add);
+        why.ifPresent(error -> closed.add(new Closed(reservation, error)));
         if (why.isEmpty()) {
           open.add(new ReservedOffer(new Offer(choice.get(), pool(way, reservation)), reservation));
         }
@@ -117,7 +119,17 @@ public record ReservedOffers(
             .filter(each -> ids.contains(each.id()) && !each.isActive() && isToCome(each))
             .flatMap(each -> each.start().stream())
             .min(Comparator.naturalOrder());
-    return new ReservedOffers(open, closed, ordinaryToo, opens);
+    List<Ec2Error> whyClosed = new ArrayList<>(unknown);
+    closed.stream().sorted(Closed.SOONEST_FIRST).map(Closed::why).forEach(whyClosed::add);
+    return new ReservedOffers(open, whyClosed, ordinaryToo, opens);
+  }
+
+  /** A reservation that takes no launches. */
+  private record Closed(CapacityReservation reservation, Ec2Error why) {
+    static final Comparator<Closed> SOONEST_FIRST =
+        Comparator.comparing((Closed each) -> !each.reservation().isActive())
+            .thenComparing(each -> !isToCome(each.reservation()))
+            .thenComparing(each -> each.reservation().start().orElse(Instant.MAX));
   }
 
   /** States before the first launch (EC2 API, CapacityReservation). */

@@ -16,11 +16,13 @@ public final class Shortage {
   private Shortage() {}
 
   /**
-   * The pools that could not give what was asked for, by EC2's code. Only errors of the class
-   * capacity count. A placeholder counts only where it is all that EC2 says of pools that it must
-   * have tried: beside another error, a throttled call (aws/aws-parallelcluster-node#734) as well
-   * as another pool's shortage, it says nothing, and neither where EC2 was free to choose one of
-   * several zones.
+   * The pools that could not give what was asked for, by EC2's code. Only errors of capacity and of
+   * quotas count. A quota is the account's in the region, for spot and on-demand apart and for
+   * families of instance types (EC2 User Guide, "Amazon EC2 service quotas"), so it means the type
+   * in all zones; a smaller type of the family may still fit. A placeholder counts only where it is
+   * all that EC2 says of pools that it must have tried: beside another error, a throttled call
+   * (aws/aws-parallelcluster-node#734) as well as another pool's shortage, it says nothing, and
+   * neither where EC2 was free to choose one of several zones.
    *
    * @param asked the offers that were in the request
    * @param count how many were asked for at once, all or nothing; 1 for best effort
@@ -34,15 +36,15 @@ public final class Shortage {
     Map<String, Map<Pool, Integer>> refused = new LinkedHashMap<>();
     for (PoolError poolError : errors) {
       Ec2Error error = poolError.error();
-      if (error.errorClass() != ErrorClass.CAPACITY
-          || (error.code().equals(PLACEHOLDER) && !triedAll)) {
+      if (!error.errorClass().isOfPools() || (error.code().equals(PLACEHOLDER) && !triedAll)) {
         continue;
       }
+      boolean everywhere = error.errorClass() == ErrorClass.QUOTA;
       for (Offer offer : asked) {
-        if (offer.isMeantBy(poolError)) {
+        if (everywhere ? offer.isOfKindOf(poolError) : offer.isMeantBy(poolError)) {
           refused
               .computeIfAbsent(error.code(), code -> new LinkedHashMap<>())
-              .put(offer.pool(), count);
+              .put(everywhere ? offer.pool().inAllZones() : offer.pool(), count);
         }
       }
     }

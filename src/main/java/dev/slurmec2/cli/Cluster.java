@@ -16,6 +16,7 @@ import dev.slurmec2.ec2.SdkRegions;
 import dev.slurmec2.power.GroupParameters;
 import dev.slurmec2.power.LaunchLedger;
 import dev.slurmec2.power.PowerSite;
+import dev.slurmec2.reconcile.WrongParameters;
 import dev.slurmec2.slurm.ClusterName;
 import dev.slurmec2.slurm.Scontrol;
 import dev.slurmec2.slurm.Slurm;
@@ -277,6 +278,30 @@ final class Cluster implements AutoCloseable {
     }
     resolution.warnings().forEach(warning -> log.warn("{}", warning));
     return resolution.configuration();
+  }
+
+  /**
+   * References of all node groups that a launch would find wrong; asks AWS only if there are any,
+   * and writes nothing into the log.
+   *
+   * @throws Unusable when the cluster's name is not known
+   */
+  WrongParameters wrongParameters() throws Unusable {
+    Set<String> ids =
+        configuration.nodeGroups().stream().map(NodeGroup::id).collect(Collectors.toSet());
+    if (ParameterReferences.inLaunch(configuration, ids).isEmpty()) {
+      return WrongParameters.NONE;
+    }
+    Resolution resolution = reader.resolve(configuration, ids, name(), parameters());
+    Map<String, List<String>> failed = sentences(resolution.failed());
+    failed.keySet().retainAll(ids);
+    return new WrongParameters(failed, sentences(resolution.leftOut()));
+  }
+
+  private static Map<String, List<String>> sentences(Map<String, List<Problem>> problems) {
+    Map<String, List<String>> sentences = new LinkedHashMap<>();
+    problems.forEach((id, all) -> sentences.put(id, all.stream().map(Problem::toString).toList()));
+    return sentences;
   }
 
   /** What the use cases of package power work on. */

@@ -47,7 +47,8 @@ final class ExplainCommand implements Callable<Integer> {
                   cluster.forLooking(),
                   cluster.slurm(),
                   cluster.ec2(),
-                  Clock.system(ZoneId.systemDefault()))
+                  Clock.system(ZoneId.systemDefault()),
+                  cluster.wrongParameters())
               .nodes(cluster.name(), names);
       if (!(result instanceof SlurmResult.Ok<Explained> ok)) {
         String why = ((SlurmResult.Failed<Explained>) result).message();

@@ -22,6 +22,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -106,6 +109,14 @@ final class RehearseCommand implements Callable<Integer> {
   private Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description =
+          "When the burst is, as 2026-12-01T11:30:00Z, for reservations and capacity blocks with dates"
+              + " in the capacity file. Default: now if it has dates.")
+  private @Nullable String at;
+
+  @Option(
       names = "--boot-seconds",
       paramLabel = "S",
       description =
@@ -165,7 +176,8 @@ final class RehearseCommand implements Callable<Integer> {
                   Optional.ofNullable(capacityFile),
                   subnets,
                   madeUp(given, written, burst),
-                  assumptions)
+                  assumptions,
+                  start())
               .run(burst);
       (json ? List.of(ReportText.json(report)) : ReportText.lines(report)).forEach(out::println);
       return report.allWell() ? ExitCodes.DONE : ExitCodes.FAILED_IN_PART;
@@ -175,6 +187,18 @@ final class RehearseCommand implements Callable<Integer> {
       return failed(ExitCodes.USAGE_OR_CONFIGURATION, "A file cannot be used: " + e.getMessage());
     } catch (Cluster.Unusable e) {
       return failed(e.exitCode(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Instant start() throws IOException {
+    if (at == null) {
+      return Rehearsal.usualStart(Optional.ofNullable(capacityFile), InstantSource.system());
+    }
+    try {
+      return Instant.parse(at);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "--at is \"" + at + "\"; it is to be a time such as 2026-12-01T11:30:00Z.", e);
     }
   }
 

@@ -39,7 +39,8 @@ final class StatusCommand implements Callable<Integer> {
                   cluster.forLooking(),
                   cluster.slurm(),
                   cluster.ec2(),
-                  Clock.system(ZoneId.systemDefault()))
+                  Clock.system(ZoneId.systemDefault()),
+                  cluster.wrongParameters())
               .of(name);
       if (!(result instanceof SlurmResult.Ok<Status.Report> ok)) {
         String why = ((SlurmResult.Failed<Status.Report>) result).message();

@@ -42,6 +42,7 @@ final class StatusText {
               (node, left) ->
                   lines.add(
                       group.id() + ": " + node + " cools down for " + left.toSeconds() + " s yet"));
+      group.wrong().forEach(why -> lines.add(group.id() + ": " + why));
       if (group.failedBoots() > 0) {
         lines.add(
             group.id()
@@ -117,6 +118,8 @@ final class StatusText {
         + group.failedBoots()
         + ",\"pausedForSeconds\":"
         + group.pausedFor().map(left -> String.valueOf(left.toSeconds())).orElse("null")
+        + ",\"wrongParameters\":"
+        + group.wrong().stream().map(StatusText::quoted).collect(Collectors.joining(",", "[", "]"))
         + "}";
   }
 

@@ -6,7 +6,7 @@ public enum ErrorClass {
   CAPACITY,
   /** Too many calls; the same call later. */
   THROTTLED,
-  /** A limit of the account; an administrator may ask for more. */
+  /** A limit of the account: it has room again when something of its own ends or AWS raises it. */
   QUOTA,
   /** Credentials or policies do not allow it. */
   PERMISSION,
@@ -17,5 +17,13 @@ public enum ErrorClass {
   /** EC2 or the way there failed; the call may or may not have had its effect. */
   SERVER,
   /** A code that is in no list. */
-  UNKNOWN
+  UNKNOWN;
+
+  /**
+   * Whether the same request is of no use for a while, and one for another instance type or the
+   * other purchasing option may be.
+   */
+  public boolean isOfPools() {
+    return this == CAPACITY || this == QUOTA;
+  }
 }

@@ -42,6 +42,9 @@ public final class ErrorClasses {
   /** EC2's stand-in for pools that it did not try. */
   static final String PLACEHOLDER = "UnfulfillableCapacity";
 
+  /** Of a reservation or block that takes no launches at this time, with what may follow. */
+  private static final String NOT_ACTIVE = "InvalidCapacityReservationState";
+
   /** From the class that says most to the one that says least. */
   private static final List<ErrorClass> TELLING =
       List.of(
@@ -280,13 +283,23 @@ public final class ErrorClasses {
 
   /**
    * The error that explains most: what a person must mend before what passes, real errors before
-   * capacity noise, and the placeholder for untried pools last; the first of equals.
+   * capacity noise, then the placeholder for untried pools, and what a closed reservation says
+   * last: whatever else was short may be had before its date. The first of equals.
    */
   public static Optional<Ec2Error> mostTelling(Collection<Ec2Error> errors) {
     return errors.stream()
         .min(
             Comparator.<Ec2Error>comparingInt(error -> TELLING.indexOf(error.errorClass()))
-                .thenComparing(error -> error.code().equals(PLACEHOLDER)));
+                .thenComparing(error -> noise(error.code())));
+  }
+
+  private static int noise(String code) {
+    return isOfClosedReservation(code) ? 2 : code.equals(PLACEHOLDER) ? 1 : 0;
+  }
+
+  /** Whether a code says that a capacity reservation or block is not open, or no more. */
+  public static boolean isOfClosedReservation(String code) {
+    return code.startsWith(NOT_ACTIVE);
   }
 
   private static Rule rule(String code, String message) {

@@ -261,9 +261,7 @@ final class Attempt {
     return errors.isEmpty()
         || errors.stream()
             .anyMatch(
-                error ->
-                    error.errorClass() == ErrorClass.CAPACITY
-                        || error.code().equals(IN_ANOTHER_ZONE));
+                error -> error.errorClass().isOfPools() || error.code().equals(IN_ANOTHER_ZONE));
   }
 
   private void failed(Ec2Error error) {
@@ -272,10 +270,13 @@ final class Attempt {
 
   private static Ec2Error cooling(CoolDown coolDown) {
     return new Ec2Error(
-        ErrorClass.CAPACITY,
+        coolDown.isOfQuota() ? ErrorClass.QUOTA : ErrorClass.CAPACITY,
         coolDown.code(),
-        coolDown.pool()
-            + " had no capacity a while ago and is not asked again "
+        (coolDown.isOfQuota()
+                ? "the account's quota for "
+                    + coolDown.pool()
+                    + " was used up a while ago, and EC2 is not asked again "
+                : coolDown.pool() + " had no capacity a while ago and is not asked again ")
             + Until.time(coolDown.until(), ZoneId.systemDefault()));
   }
 }

@@ -7,7 +7,6 @@ import dev.slurmec2.capacity.ReservedOffers;
 import dev.slurmec2.capacity.ReservedOffers.ReservedOffer;
 import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.Ec2Error;
-import dev.slurmec2.ec2.ErrorClass;
 import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.reconcile.ClosedNodes;
 import dev.slurmec2.slurm.NodeRecord;
@@ -53,7 +52,7 @@ final class ExhaustedGroups {
           failed.entrySet().stream()
               .anyMatch(
                   entry ->
-                      entry.getValue().errorClass() == ErrorClass.CAPACITY
+                      entry.getValue().errorClass().isOfPools()
                           && group.indexOf(entry.getKey()).isPresent());
       Optional<ClosedGroups.Row> row = lacks ? row(group, coolDowns) : Optional.empty();
       row.ifPresentOrElse(
@@ -67,8 +66,8 @@ final class ExhaustedGroups {
 
   private Optional<ClosedGroups.Row> row(NodeGroup group, CoolDowns coolDowns) {
     List<Offer> offers = group.ways().stream().flatMap(way -> offers(group, way)).toList();
-    long pools = offers.stream().map(Offer::pool).distinct().count();
-    return coolDowns.endsFirst(offers, 1).map(first -> row(first, pools));
+    List<CoolDown> closing = coolDowns.closing(offers, 1);
+    return closing.stream().findFirst().map(first -> row(first, closing.size() - 1));
   }
 
   /** The reservations that take launches now, and the way's own where it uses these too. */
@@ -81,15 +80,23 @@ final class ExhaustedGroups {
             : Stream.of());
   }
 
-  private static ClosedGroups.Row row(CoolDown first, long pools) {
-    String others =
-        pools == 1
-            ? ""
-            : pools == 2 ? ", nor had another pool" : ", nor had " + (pools - 1) + " others";
+  private static ClosedGroups.Row row(CoolDown first, int others) {
+    String what =
+        first.isOfQuota()
+            ? "the account's quota is used up for "
+                + first.pool()
+                + switch (others) {
+                  case 0 -> "";
+                  case 1 -> ", and another pool has nothing either";
+                  default -> ", and " + others + " others have nothing either";
+                }
+            : first.pool()
+                + " had no capacity"
+                + (others == 0
+                    ? ""
+                    : ", nor had " + (others == 1 ? "another pool" : others + " others"));
     return new ClosedGroups.Row(
-        first.until(),
-        first.code(),
-        first.pool() + " had no capacity" + others + "; the node group launches nothing");
+        first.until(), first.code(), what + "; the node group launches nothing");
   }
 
   private void showDown(NodeGroup group, ClosedGroups.Row row) {

@@ -58,6 +58,7 @@ final class GivenUp {
 
   private Map<String, String> tell(Map<String, Ec2Error> errors, Map<String, NodeRecord> records) {
     Map<String, List<String>> nodesByReason = new LinkedHashMap<>();
+    Map<Ec2Error, List<String>> left = new LinkedHashMap<>();
     new TreeMap<>(errors)
         .forEach(
             (node, error) -> {
@@ -67,9 +68,13 @@ final class GivenUp {
                     .computeIfAbsent(reason(record, error), reason -> new ArrayList<>())
                     .add(node);
               } else {
-                log.warn("{}: not on its way up any more, left as it is: {}", node, error);
+                left.computeIfAbsent(error, key -> new ArrayList<>()).add(node);
               }
             });
+    left.forEach(
+        (error, nodes) ->
+            log.warn(
+                "{}: not on the way up any more, left alone: {}", Hostlist.fold(nodes), error));
     Map<String, String> untold = new LinkedHashMap<>();
     nodesByReason.forEach(
         (reason, nodes) -> {

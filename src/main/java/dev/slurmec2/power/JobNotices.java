@@ -1,5 +1,6 @@
 package dev.slurmec2.power;
 
+import dev.slurmec2.capacity.CoolDown;
 import dev.slurmec2.config.JobMessages;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.ErrorClass;
@@ -65,7 +66,7 @@ final class JobNotices {
   private record Notice(
       String sentence,
       boolean onlyAdministratorHelps,
-      ErrorClass errorClass,
+      Duration coolDown,
       Map<String, Integer> lacking) {}
 
   /**
@@ -128,7 +129,7 @@ final class JobNotices {
                       + ")"
                       + then,
                   hopeless,
-                  error.errorClass(),
+                  CoolDown.length(error.code(), site.launchSettings().capacityCoolDown()),
                   countByGroup(own.keySet()));
             });
   }
@@ -215,13 +216,14 @@ final class JobNotices {
   }
 
   /**
-   * What ends the delay. When EC2 is asked again is known of a shortage only: what else fails is
-   * tried at the end of the delay.
+   * What ends the delay. When EC2 is asked again is known of pools only that had nothing to give:
+   * what else fails is tried at the end of the delay.
    */
   private DelayedJobs.Row row(SlurmJobs.Job job, Notice notice, Instant eligible) {
-    Duration coolDown = site.launchSettings().capacityCoolDown();
-    boolean coolsDown = notice.errorClass() == ErrorClass.CAPACITY && !coolDown.isZero();
-    Instant askedAgain = coolsDown ? askedAgain(notice.lacking().keySet(), coolDown) : eligible;
+    Instant askedAgain =
+        notice.coolDown().isZero()
+            ? eligible
+            : askedAgain(notice.lacking().keySet(), notice.coolDown());
     return new DelayedJobs.Row(
         job.id(), eligible, askedAgain.isAfter(eligible) ? eligible : askedAgain, notice.lacking());
   }

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 final class CoolDown {
 
   /**
-   * After a launch that EC2 refused with a code that is none of capacity: what is wrong takes time
-   * to mend, and a job that is retried each minute keeps others from running.
+   * After a launch that EC2 refused with a code that says nothing of pools: what is wrong takes
+   * time to mend, and a job that is retried each minute keeps others from running.
    */
   static final Duration AFTER_CODE = Duration.ofMinutes(5);
 
@@ -29,9 +29,9 @@ final class CoolDown {
   private CoolDown() {}
 
   /**
-   * How long, by the reason that stands. A node without capacity comes back when its pools are
-   * asked again: earlier it would fail without EC2 having been asked. One of a paused group comes
-   * back when the pause ends, for in the meantime nothing would be launched.
+   * How long, by the reason that stands. A node without capacity, or beyond a quota, comes back
+   * when its pools are asked again: earlier it would fail without EC2 having been asked. One of a
+   * paused group comes back when the pause ends, for in the meantime nothing would be launched.
    *
    * @param ofPools CapacityCoolDownSeconds; zero where pools have no cool-down
    */
@@ -47,25 +47,40 @@ final class CoolDown {
    * cool-down of pools is of another zone than the controller's.
    */
   private static Optional<Duration> told(String reason, LocalDateTime at, Duration ofPools) {
-    return SuiteReason.isOurs(reason) && isOfCapacity(reason)
+    return SuiteReason.isOurs(reason) && classOf(reason).filter(ErrorClass::isOfPools).isPresent()
         ? Until.after(reason, at)
             .filter(end -> Until.isDated(reason) || end.compareTo(ofPools) <= 0)
         : Optional.empty();
   }
 
-  private static boolean isOfCapacity(String reason) {
-    Matcher code = CODE.matcher(reason);
-    return code.find() && ErrorClasses.classOf(code.group(1)) == ErrorClass.CAPACITY;
+  /** Whether the node is out because a capacity reservation or block is not open. */
+  static boolean isForReservation(NodeRecord node) {
+    return node.reason()
+        .filter(SuiteReason::isOurs)
+        .flatMap(CoolDown::code)
+        .filter(ErrorClasses::isOfClosedReservation)
+        .isPresent();
   }
 
-  private static Duration after(String reason, Duration ofPools) {
+  private static Optional<ErrorClass> classOf(String reason) {
+    return code(reason).map(ErrorClasses::classOf);
+  }
+
+  private static Optional<String> code(String reason) {
     Matcher code = CODE.matcher(reason);
-    if (!code.find()) {
-      return OTHERWISE;
+    return code.find() ? Optional.of(code.group(1)) : Optional.empty();
+  }
+
+  private static Duration after(String reason, Duration ofCapacity) {
+    Duration ofPools =
+        code(reason)
+            .map(code -> dev.slurmec2.capacity.CoolDown.length(code, ofCapacity))
+            .orElse(Duration.ZERO);
+    if (!ofPools.isZero()) {
+      return ofPools;
     }
-    if (ErrorClasses.classOf(code.group(1)) != ErrorClass.CAPACITY) {
-      return AFTER_CODE;
-    }
-    return ofPools.isZero() ? OTHERWISE : ofPools;
+    return classOf(reason).filter(it -> it != ErrorClass.CAPACITY).isPresent()
+        ? AFTER_CODE
+        : OTHERWISE;
   }
 }

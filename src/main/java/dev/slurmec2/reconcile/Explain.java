@@ -18,13 +18,21 @@ import java.util.stream.Stream;
 /** Says of nodes what Slurm says, what EC2 says, which rule applies and why the others do not. */
 public final class Explain {
   private final Configuration configuration;
+  private final WrongParameters wrong;
   private final Look look;
 
   /**
    * @param clock the head node's clock, in the zone in which slurmctld prints times
+   * @param wrong references to parameters that cannot be filled in
    */
-  public Explain(Configuration configuration, Slurm slurm, Ec2Regions regions, Clock clock) {
+  public Explain(
+      Configuration configuration,
+      Slurm slurm,
+      Ec2Regions regions,
+      Clock clock,
+      WrongParameters wrong) {
     this.configuration = configuration;
+    this.wrong = wrong;
     this.look = new Look(configuration, slurm, regions, clock);
   }
 
@@ -65,13 +73,14 @@ public final class Explain {
       } else {
         NodeView view = judge.view(node, group.get());
         unanswered |= view.backing() instanceof Backing.Unknown;
-        lines.addAll(ofNode(judge, view, group.get()));
+        lines.addAll(ofNode(judge, view, group.get(), wrong.of(group.get().id())));
       }
     }
     return new Explained(List.copyOf(lines), List.copyOf(unknown), unanswered);
   }
 
-  private static List<String> ofNode(Judge judge, NodeView view, NodeGroup group) {
+  private static List<String> ofNode(
+      Judge judge, NodeView view, NodeGroup group, List<String> wrong) {
     NodeRecord node = view.node();
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -91,6 +100,7 @@ public final class Explain {
             + ", reason "
             + node.reason().map(text -> "\"" + text + "\" of " + view.owner()).orElse("none"));
     ec2(view).forEach(line -> lines.add("  EC2: " + line));
+    wrong.forEach(line -> lines.add("  Configuration: " + group.id() + ": " + line));
     Optional<Finding> applies = NodeTable.judge(view);
     lines.add(
         "  A sweep now: "

@@ -200,7 +200,8 @@ final class Judge {
         snapshot.version(),
         snapshot.exclusions().of(node),
         held.writtenOver(node),
-        closed(group));
+        closed(group),
+        snapshot.open().contains(group.id()));
   }
 
   private Optional<NodeView.Closed> closed(NodeGroup group) {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param excluded why slurm.conf keeps the node from being suspended, if it does
  * @param writtenOver the words with which it is held, where Slurm's own reason stands instead
  * @param closed the node's group launches nothing for a while
+ * @param open one of the group's capacity reservations or blocks is seen to be open
  */
 record NodeView(
     NodeRecord node,
@@ -40,7 +41,8 @@ record NodeView(
     Optional<SlurmVersion> version,
     Optional<String> excluded,
     Optional<String> writtenOver,
-    Optional<Closed> closed) {
+    Optional<Closed> closed,
+    boolean open) {
   NodeView {
     lasted = Map.copyOf(lasted);
   }
@@ -87,9 +89,15 @@ record NodeView(
     return CoolDown.of(node, capacityCoolDown);
   }
 
-  /** Whether the cool-down of the reason is over, by Slurm's clock or by the sweeps'. */
+  /**
+   * Whether the cool-down of the reason is over, by Slurm's clock or by the sweeps', or its end of
+   * no meaning any more: the node waits for a capacity block and another one is open.
+   */
   boolean isCool() {
     Duration limit = coolDown();
+    if (open && CoolDown.isForReservation(node)) {
+      return true;
+    }
     return sinceReason.filter(age -> age.compareTo(limit) >= 0).isPresent()
         || lastedAtLeast(Watch.DOWN_OFF, limit);
   }

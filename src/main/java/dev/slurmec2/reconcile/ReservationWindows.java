@@ -59,6 +59,27 @@ final class ReservationWindows {
     return closed;
   }
 
+  /**
+   * The ids of groups one of whose reservations and blocks takes launches now: their nodes need not
+   * wait for the date of another one.
+   *
+   * @param shown by place; places that did not answer are missing
+   */
+  static Set<String> open(
+      List<NodeGroup> groups, Map<RegionProfile, List<CapacityReservation>> shown) {
+    Set<String> open = new LinkedHashSet<>();
+    for (NodeGroup group : groups) {
+      for (NodeGroup way : group.ways()) {
+        List<String> ids = ReservedOffers.idsOf(group, way);
+        if (shown.getOrDefault(RegionProfile.of(way), List.of()).stream()
+            .anyMatch(each -> ids.contains(each.id()) && each.isActive())) {
+          open.add(group.id());
+        }
+      }
+    }
+    return open;
+  }
+
   private static Optional<ClosedGroup> closed(
       NodeGroup group,
       Map<RegionProfile, List<CapacityReservation>> shown,
@@ -78,8 +99,9 @@ final class ReservationWindows {
     }
     Optional<Instant> opens =
         ways.stream().flatMap(way -> way.opens().stream()).min(Instant::compareTo);
-    // What opens says more than what is over.
+    // What opens says more than what is over, and first what opens first.
     return ways.stream()
+        .filter(way -> way.opens().equals(opens))
         .flatMap(way -> way.closed().stream())
         .filter(error -> opens.isEmpty() || error.message().contains(" until "))
         .findFirst()

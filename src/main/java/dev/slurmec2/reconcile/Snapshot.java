@@ -25,6 +25,7 @@ import java.util.Set;
  * @param waiting nodes that a resume run launches as soon as EC2's launch limit lets it
  * @param regions what EC2 shows, by region and profile
  * @param closed groups that launch nothing for a while, by id
+ * @param open ids of groups one of whose capacity reservations or blocks is seen to be open
  */
 public record Snapshot(
     Instant askedAt,
@@ -35,17 +36,19 @@ public record Snapshot(
     Exclusions exclusions,
     Set<String> waiting,
     Map<RegionProfile, RegionView> regions,
-    Map<String, ClosedGroup> closed) {
+    Map<String, ClosedGroup> closed,
+    Set<String> open) {
   public Snapshot {
     waiting = Set.copyOf(waiting);
     closed = Map.copyOf(closed);
+    open = Set.copyOf(open);
     regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
   }
 
   /** The same with what slurm.conf says and which Slurm it is. */
   Snapshot with(Optional<SlurmVersion> slurmVersion, Exclusions excluded) {
     return new Snapshot(
-        askedAt, slurmNow, cluster, slurmVersion, nodes, excluded, waiting, regions, closed);
+        askedAt, slurmNow, cluster, slurmVersion, nodes, excluded, waiting, regions, closed, open);
   }
 
   /**

@@ -130,6 +130,8 @@ public final class SnapshotTaker {
                 Map<RegionProfile, RegionView> views = answers(asked, askedAt);
                 Set<String> waiting =
                     new WaitingNodes(configuration.settings().stateDir(), clock).now();
+                Map<RegionProfile, List<CapacityReservation>> reservations =
+                    answersOf(windows, askedAt);
                 return new Snapshot(
                     askedAt,
                     slurmNow,
@@ -139,7 +141,8 @@ public final class SnapshotTaker {
                     Exclusions.NONE,
                     waiting,
                     views,
-                    closed(windows, askedAt));
+                    closed(reservations, askedAt),
+                    ReservationWindows.open(configuration.nodeGroups(), reservations));
               });
     } finally {
       // Without Slurm's answer the regions' looks have nothing more to wait for.
@@ -149,7 +152,7 @@ public final class SnapshotTaker {
 
   /** By what resume found out, and by the windows of capacity blocks. */
   private Map<String, ClosedGroup> closed(
-      Map<RegionProfile, Future<Ec2Result<List<CapacityReservation>>>> windows, Instant askedAt) {
+      Map<RegionProfile, List<CapacityReservation>> shown, Instant askedAt) {
     Settings settings = configuration.settings();
     Map<String, ClosedGroup> closed = new LinkedHashMap<>();
     new ClosedGroups(settings.stateDir(), settings.launch().capacityCoolDown(), clock)
@@ -158,13 +161,18 @@ public final class SnapshotTaker {
             (group, row) ->
                 closed.put(
                     group, new ClosedGroup(ClosedNodes.reason(row, clock.getZone()), row.until())));
+    closed.putAll(
+        ReservationWindows.closed(configuration.nodeGroups(), shown, askedAt, clock.getZone()));
+    return closed;
+  }
+
+  private Map<RegionProfile, List<CapacityReservation>> answersOf(
+      Map<RegionProfile, Future<Ec2Result<List<CapacityReservation>>>> windows, Instant askedAt) {
     Map<RegionProfile, List<CapacityReservation>> shown = new LinkedHashMap<>();
     Instant deadline = askedAt.plus(regionLimit);
     windows.forEach(
         (where, answer) -> shown(where, answer, deadline).ifPresent(s -> shown.put(where, s)));
-    closed.putAll(
-        ReservationWindows.closed(configuration.nodeGroups(), shown, askedAt, clock.getZone()));
-    return closed;
+    return shown;
   }
 
   /** Without an answer nothing is known of windows, and no node goes down for them. */

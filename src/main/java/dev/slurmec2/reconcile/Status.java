@@ -22,14 +22,22 @@ import java.util.TreeMap;
 /** The cluster at a glance, by node group; nothing is changed. */
 public final class Status {
   private final Configuration configuration;
+  private final WrongParameters wrong;
   private final Look look;
   private final Clock clock;
 
   /**
    * @param clock the head node's clock, in the zone in which slurmctld prints times
+   * @param wrong references to parameters that cannot be filled in
    */
-  public Status(Configuration configuration, Slurm slurm, Ec2Regions regions, Clock clock) {
+  public Status(
+      Configuration configuration,
+      Slurm slurm,
+      Ec2Regions regions,
+      Clock clock,
+      WrongParameters wrong) {
     this.configuration = configuration;
+    this.wrong = wrong;
     this.clock = clock;
     this.look = new Look(configuration, slurm, regions, clock);
   }
@@ -70,6 +78,7 @@ public final class Status {
    * @param coolDowns how long nodes stay out of service yet, by node
    * @param failedBoots in a row
    * @param pausedFor how long the group launches nothing yet
+   * @param wrong sentences about parameters that cannot be had, as {@link WrongParameters#of}
    */
   public record Group(
       String id,
@@ -83,7 +92,8 @@ public final class Status {
       Map<String, Integer> ended,
       Map<String, Duration> coolDowns,
       int failedBoots,
-      Optional<Duration> pausedFor) {}
+      Optional<Duration> pausedFor,
+      List<String> wrong) {}
 
   /** Looks. */
   public SlurmResult<Report> of(String cluster) {
@@ -173,7 +183,8 @@ public final class Status {
         coolDowns,
         row.map(BootFailures.Row::count).orElse(0),
         row.flatMap(BootFailures.Row::pausedUntil)
-            .map(until -> Duration.between(clock.instant(), until)));
+            .map(until -> Duration.between(clock.instant(), until)),
+        wrong.of(group.id()));
   }
 
   private static Optional<Duration> coolDown(NodeView view) {

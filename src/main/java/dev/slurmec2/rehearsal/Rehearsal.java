@@ -2,6 +2,7 @@ package dev.slurmec2.rehearsal;
 
 import dev.slurmec2.config.ApiLimits;
 import dev.slurmec2.config.Configuration;
+import dev.slurmec2.config.NodeGroup;
 import dev.slurmec2.ec2.SdkRegions;
 import dev.slurmec2.power.GroupParameters;
 import dev.slurmec2.power.LaunchLedger;
@@ -10,6 +11,7 @@ import dev.slurmec2.power.PowerSite;
 import dev.slurmec2.power.Resume;
 import dev.slurmec2.power.Steps;
 import dev.slurmec2.power.Suspend;
+import dev.slurmec2.sandbox.CapacityJson;
 import dev.slurmec2.sandbox.LocalApi;
 import dev.slurmec2.sandbox.SandboxOptions;
 import dev.slurmec2.sandbox.engine.BucketLimit;
@@ -20,11 +22,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -41,7 +47,7 @@ public final class Rehearsal {
    */
   private static final Duration IN_USE = Duration.ofMinutes(10);
 
-  /** Any time will do; reservations in a capacity file can be given relative to it. */
+  /** Any time will do where a capacity file gives none. */
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   /** The cluster's name when config.json says none. */
@@ -54,33 +60,53 @@ public final class Rehearsal {
   private final Map<String, String> zoneBySubnet;
   private final Map<String, String> madeUp;
   private final Assumptions assumptions;
+  private final Instant start;
 
   /**
    * @param configuration without parameter references in the groups that a burst is about
    * @param capacityFile what EC2 has to give, in the sandbox's form; without it there is no limit
    * @param zoneBySubnet zones of subnets, where they are known; others are assigned in turn
    * @param madeUp values by the names of parameters that nobody has given, for the report
+   * @param start when the burst is
    */
   public Rehearsal(
       Configuration configuration,
       Optional<Path> capacityFile,
       Map<String, String> zoneBySubnet,
       Map<String, String> madeUp,
-      Assumptions assumptions) {
+      Assumptions assumptions,
+      Instant start) {
     this.configuration = configuration;
     this.capacityFile = capacityFile;
     this.zoneBySubnet = Map.copyOf(zoneBySubnet);
     this.madeUp = Map.copyOf(madeUp);
     this.assumptions = assumptions;
+    this.start = start;
+  }
+
+  /**
+   * When a burst is if nobody says so: now where the capacity file has dates, as those of a
+   * capacity block, else at a time that is always the same.
+   *
+   * @throws IOException when the file cannot be read
+   * @throws IllegalArgumentException with a sentence when the capacity file is wrong
+   */
+  public static Instant usualStart(Optional<Path> capacityFile, InstantSource clock)
+      throws IOException {
+    return capacityFile.isPresent() && CapacityJson.hasDates(capacityFile.get())
+        ? clock.instant().truncatedTo(ChronoUnit.SECONDS)
+        : START;
   }
 
   /**
    * Rehearses a burst on a cluster without instances, and the end of those nodes that come.
    *
    * @throws IOException when a file cannot be read, or no temporary one written
-   * @throws IllegalArgumentException with a sentence when the capacity file is wrong
+   * @throws IllegalArgumentException with a sentence when the capacity file is wrong, or lacks a
+   *     reservation that a group of the burst names
    */
   public Report run(Burst burst) throws IOException {
+    checkReservations(burst);
     Path stateDir = Files.createTempDirectory("slurm-ec2-rehearsal");
     try {
       return run(burst, stateDir);
@@ -89,8 +115,35 @@ public final class Rehearsal {
     }
   }
 
+  /** What a reservation holds is not in partitions.json, and AWS is not asked. */
+  private void checkReservations(Burst burst) throws IOException {
+    Set<String> known =
+        capacityFile.isPresent()
+            ? CapacityJson.read(capacityFile.get(), start).reservationIds()
+            : Set.of();
+    List<String> missing = new ArrayList<>();
+    for (Optional<NodeGroup> group : configuration.byGroup(burst.nodes()).keySet()) {
+      for (NodeGroup way : group.map(NodeGroup::ways).orElse(List.of())) {
+        for (String id : way.policy().capacityReservationIds()) {
+          if (!known.contains(id) && !missing.contains(id)) {
+            missing.add(id);
+          }
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "AWS is not asked what "
+              + String.join(" and ", missing)
+              + (missing.size() == 1 ? " holds" : " hold")
+              + ": say it in a --capacity-file, as {\"reservations\": [{\"id\": \""
+              + missing.get(0)
+              + "\", \"instanceType\": \"…\", \"zone\": \"…\", \"count\": …}]}.");
+    }
+  }
+
   private Report run(Burst burst, Path stateDir) throws IOException {
-    VirtualTime time = new VirtualTime(START);
+    VirtualTime time = new VirtualTime(start);
     LocalApi api = new LocalApi(options(), time);
     limits(api.engine());
     Wire wire = new Wire(api, time, assumptions);

@@ -19,7 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What EC2 has to give, in JSON: the file of {@code --capacity-file} and the control interface. */
 public final class CapacityJson {
@@ -37,6 +40,14 @@ public final class CapacityJson {
   public record Plan(Instant at, CapacityUpdate now, Map<Instant, CapacityUpdate> later) {
     public Plan {
       later = Map.copyOf(later);
+    }
+
+    /** The ids of all reservations and blocks that there are at any time. */
+    public Set<String> reservationIds() {
+      return Stream.concat(Stream.of(now), later.values().stream())
+          .flatMap(update -> update.reservations().stream())
+          .map(Reservation::id)
+          .collect(Collectors.toSet());
     }
 
     /** Carries it out: the first changes now, the others when their time comes. */
@@ -64,6 +75,26 @@ public final class CapacityJson {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("The capacity file " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Whether a file gives a time as a date and not in seconds: what it means depends on when it is
+   * read.
+   *
+   * @throws IOException when it cannot be read
+   * @throws IllegalArgumentException with a sentence when its content is wrong
+   */
+  public static boolean hasDates(Path file) throws IOException {
+    read(file, Instant.EPOCH);
+    return hasDates(Fields.read(Files.readString(file)));
+  }
+
+  private static boolean hasDates(Fields json) {
+    return Stream.concat(
+            json.objects("reservations").stream(),
+            json.objects("schedule").stream()
+                .flatMap(step -> step.objects("reservations").stream()))
+        .anyMatch(each -> each.text("start").isPresent() || each.text("end").isPresent());
   }
 
   static Plan read(Fields json, Instant start) {

@@ -88,6 +88,46 @@ class PoolCoolDownsTest {
   }
 
   @Test
+  void a_quota_leaves_out_a_type_in_all_zones_for_a_shorter_time_and_no_other_option() {
+    coolDowns().begin(Map.of(SPOT.inAllZones(), 1), "MaxSpotInstanceCountExceeded");
+    Pool inB =
+        new Pool("us-east-1", Optional.empty(), "us-east-1b", "c5.large", PurchasingOption.SPOT);
+
+    assertThat(worthAsking(SPOT, 1)).isFalse();
+    assertThat(worthAsking(inB, 1)).isFalse();
+    assertThat(worthAsking(ON_DEMAND, 1)).isTrue();
+    assertThat(worthAsking(pool("c5.xlarge", PurchasingOption.SPOT, Optional.empty()), 1)).isTrue();
+
+    now = now.plus(CoolDown.LONGEST_OF_QUOTA);
+    assertThat(worthAsking(SPOT, 1)).isTrue();
+  }
+
+  @Test
+  void no_cool_down_of_a_quota_is_longer_than_those_of_capacity() {
+    Duration minute = Duration.ofMinutes(1);
+
+    assertThat(CoolDown.length("VcpuLimitExceeded", minute)).isEqualTo(minute);
+    assertThat(CoolDown.length("VcpuLimitExceeded", Duration.ZERO)).isZero();
+    assertThat(CoolDown.length("VcpuLimitExceeded", Duration.ofMinutes(10)))
+        .isEqualTo(CoolDown.LONGEST_OF_QUOTA);
+    assertThat(CoolDown.length("InsufficientInstanceCapacity", Duration.ofMinutes(10)))
+        .isEqualTo(Duration.ofMinutes(10));
+    assertThat(CoolDown.length("RequestLimitExceeded", Duration.ofMinutes(10))).isZero();
+  }
+
+  @Test
+  void of_a_pools_own_cool_down_and_a_quotas_the_one_that_lasts_longer_is_told() {
+    coolDowns().begin(Map.of(SPOT.inAllZones(), 1), "MaxSpotInstanceCountExceeded");
+    coolDowns().begin(Map.of(SPOT, 1), "InsufficientInstanceCapacity");
+
+    assertThat(coolDowns().now().closing(List.of(offer(SPOT), offer(SPOT)), 1))
+        .singleElement()
+        .isEqualTo(
+            new CoolDown(
+                SPOT, 1, now.plus(Duration.ofMinutes(10)), "InsufficientInstanceCapacity"));
+  }
+
+  @Test
   void a_clock_that_is_set_back_keeps_no_pool_out_for_longer() {
     coolDowns().begin(Map.of(SPOT, 1), "InsufficientInstanceCapacity");
 

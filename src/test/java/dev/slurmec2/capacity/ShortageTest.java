@@ -72,9 +72,42 @@ class ShortageTest {
   }
 
   @Test
-  void only_capacity_counts() {
+  void a_quota_means_its_type_in_all_zones_and_no_other_type() {
+    PoolError quota =
+        error(ErrorClass.QUOTA, "VcpuLimitExceeded", "c5.large", "us-east-1a", "subnet-a");
+
+    assertThat(Shortage.of(ALL, 3, false, List.of(quota)))
+        .isEqualTo(Map.of("VcpuLimitExceeded", Map.of(C5_A.pool().inAllZones(), 3)));
+  }
+
+  @Test
+  void a_quota_of_spot_says_nothing_of_on_demand() {
+    PoolError spot =
+        new PoolError(
+            new Ec2Error(ErrorClass.QUOTA, "MaxSpotInstanceCountExceeded", "Sorry"),
+            Optional.of("c5.large"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("spot"));
+
+    assertThat(Shortage.of(ALL, 1, false, List.of(spot))).isEmpty();
+  }
+
+  @Test
+  void a_call_that_a_quota_refuses_means_all_that_was_asked_for() {
+    assertThat(
+            Shortage.of(
+                ALL, 1, true, List.of(error(ErrorClass.QUOTA, "VcpuLimitExceeded", "", "", ""))))
+        .isEqualTo(
+            Map.of(
+                "VcpuLimitExceeded",
+                Map.of(C5_A.pool().inAllZones(), 1, M5_A.pool().inAllZones(), 1)));
+  }
+
+  @Test
+  void only_capacity_and_quotas_count() {
     for (ErrorClass other : ErrorClass.values()) {
-      if (other != ErrorClass.CAPACITY) {
+      if (other != ErrorClass.CAPACITY && other != ErrorClass.QUOTA) {
         assertThat(Shortage.of(ALL, 1, false, List.of(error(other, "Some", "c5.large", "", ""))))
             .as("%s", other)
             .isEmpty();

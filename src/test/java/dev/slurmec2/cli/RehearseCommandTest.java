@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +79,11 @@ class RehearseCommandTest {
     return rehearseIn(directory, arguments);
   }
 
+  private int rehearseAt(String time, String... arguments) {
+    return rehearse(
+        Stream.concat(Stream.of("--at", time), Arrays.stream(arguments)).toArray(String[]::new));
+  }
+
   private int rehearseIn(Path configuration, String... arguments) {
     out.getBuffer().setLength(0);
     String[] all =
@@ -127,6 +134,87 @@ class RehearseCommandTest {
         .anyMatch(line -> line.startsWith("Suspend of 10 nodes runs for "))
         .noneMatch(line -> line.startsWith("Fails"));
     assertThat(err.toString()).isEmpty();
+  }
+
+  /** Group node uses this reservation first; group gpu launches into these blocks only. */
+  private Path reservations(String blockTimes) throws IOException {
+    write(
+        "partitions.json",
+        Files.readString(directory.resolve("partitions.json"))
+            .replace(
+                "\"NodeGroupName\": \"node\",",
+                "\"NodeGroupName\": \"node\", \"CapacityReservationIds\": [\"cr-0a\"],")
+            .replace(
+                "\"PurchasingOption\": \"spot\"",
+                "\"PurchasingOption\": \"on-demand\", \"CapacityReservationIds\":"
+                    + " [\"cr-0b\"]"));
+    return write(
+        "capacity.json",
+        """
+        {"rules": ["c5.xlarge:*:on-demand=6"],
+         "reservations": [
+           {"id": "cr-0a", "instanceType": "c5.xlarge", "zone": "us-east-1a", "count": 3},
+           {"id": "cr-0b", "instanceType": "g4dn.xlarge", "zone": "us-east-1b", "count": 2,
+            "type": "capacity-block", %s}]}
+        """
+            .formatted(blockTimes));
+  }
+
+  @Test
+  void reservations_of_the_capacity_file_are_used_first_and_blocks_in_their_window()
+      throws IOException {
+    Path capacity = reservations("\"startSeconds\": 0, \"endSeconds\": 90000");
+    String[] burst = {
+      "--nodes", "aws/node:5", "--job", "7:aws/gpu:2", "--capacity-file", capacity.toString()
+    };
+
+    assertThat(rehearse(burst)).as(() -> out + " " + err).isZero();
+    assertThat(out.toString().lines())
+        .contains(
+            "Up: 7 of 7, after the address and 60.0 s of boot",
+            "      2  RunInstances",
+            "      2  us-east-1b g4dn.xlarge capacity-block");
+  }
+
+  @Test
+  void a_block_is_closed_before_its_start_and_open_at_a_time_within() throws IOException {
+    String capacity =
+        reservations("\"start\": \"2030-12-01T11:30:00Z\", \"end\": \"2030-12-02T11:30:00Z\"")
+            .toString();
+    String[] burst = {"--job", "7:aws/gpu:2", "--capacity-file", capacity};
+
+    assertThat(rehearse(burst)).isEqualTo(1);
+    assertThat(out.toString()).contains("Capacity block cr-0b is not open until 2030-12-0");
+    assertThat(rehearseAt("2030-12-01T12:00:00Z", burst)).isZero();
+    assertThat(rehearseAt("2030-12-09T12:00:00Z", burst)).isEqualTo(1);
+    assertThat(out.toString()).contains("Capacity block cr-0b is over (expired since 2030-12-0");
+    assertThat(rehearseAt("tomorrow", burst)).isEqualTo(2);
+    assertThat(err.toString()).contains("--at is \"tomorrow\"; it is to be a time such as ");
+  }
+
+  @Test
+  void dates_in_the_capacity_file_are_those_of_today() throws IOException {
+    Instant now = Instant.now();
+    String capacity =
+        reservations(
+                "\"start\": \"%s\", \"end\": \"%s\""
+                    .formatted(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1))))
+            .toString();
+
+    assertThat(rehearse("--job", "7:aws/gpu:2", "--capacity-file", capacity)).isZero();
+  }
+
+  @Test
+  void what_a_reservation_holds_has_to_be_said_for_the_groups_of_the_burst() throws IOException {
+    reservations("\"startSeconds\": 0");
+    write("none.json", "{\"rules\": []}");
+
+    assertThat(rehearse("--nodes", "aws/node:1")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("AWS is not asked what cr-0a holds: say it in a --capacity-file, as {")
+        .doesNotContain("cr-0b");
+    String none = directory.resolve("none.json").toString();
+    assertThat(rehearse("--nodes", "aws/node:1", "--capacity-file", none)).isEqualTo(2);
   }
 
   @Test

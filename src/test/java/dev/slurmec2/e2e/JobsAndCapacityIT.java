@@ -49,7 +49,8 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
             Group.of("typed", 1, "r6i.large"),
             Group.of("denied", 3, "m6i.large"),
             Group.of("slow", 2, "m6i.xlarge"),
-            Group.of("closed", 4, "m7i.large"));
+            Group.of("closed", 4, "m7i.large"),
+            Group.of("quota", 3, "p5.48xlarge"));
   }
 
   @AfterAll
@@ -201,7 +202,7 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
         Await.until(
                 Cluster.LIMIT,
                 "all nodes are down, also those that no job has asked for",
-                () -> closedReasons(),
+                () -> closedReasons("closed"),
                 reasons ->
                     reasons.size() == 3
                         && pools.states("closed").values().stream()
@@ -223,6 +224,33 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
       pools.slurm().command("scontrol", "update", "jobid=" + first, "starttime=now");
     }
     done(first, "closed");
+  }
+
+  @Test
+  void beyond_the_accounts_quota_the_group_is_closed_and_its_jobs_run_when_there_is_room() {
+    // As for a quota of one p5.48xlarge, which a machine outside the cluster uses.
+    pools.hold("p5.48xlarge:*:*=VcpuLimitExceeded");
+    String first = submit("quota", 1, "true");
+
+    List<String> closed =
+        Await.until(
+            Cluster.LIMIT,
+            "the nodes that no job has asked for are down too",
+            () -> closedReasons("quota"),
+            reasons -> reasons.size() == 2);
+    assertThat(closed.get(0))
+        .startsWith("slurm-ec2: closed: the account's quota is used up for p5.48xlarge on-demand")
+        .containsPattern("until \\d\\d:\\d\\d:\\d\\d \\(Code:VcpuLimitExceeded\\)");
+    assertThat(pools.launched("p5.48xlarge")).isEmpty();
+
+    String second = submit("quota", 1, "true");
+    pools.hold("p5.48xlarge:*:*=3");
+    pools.cluster().awaitDone(second);
+    assertThat(pools.jobWord(second, "Restarts")).isIn("0", "");
+    if (pools.jobWord(first, "JobState").equals("PENDING")) {
+      pools.slurm().command("scontrol", "update", "jobid=" + first, "starttime=now");
+    }
+    done(first, "quota");
   }
 
   @Test
@@ -293,8 +321,8 @@ class JobsAndCapacityIT implements LogsOfFailures.Source {
   }
 
   /** Reasons of nodes that are shown down although no job has asked for them. */
-  private List<String> closedReasons() {
-    return pools.states("closed").keySet().stream()
+  private List<String> closedReasons(String partition) {
+    return pools.states(partition).keySet().stream()
         .map(node -> pools.slurm().nodeField(node, "Reason"))
         .filter(text -> text.startsWith("slurm-ec2: closed:"))
         .toList();

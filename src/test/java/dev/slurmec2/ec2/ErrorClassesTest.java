@@ -139,6 +139,10 @@ class ErrorClassesTest {
     assertThat(ErrorClasses.mostTelling(List.of(noise, capacity))).contains(capacity);
     assertThat(ErrorClasses.mostTelling(List.of(noise, capacity, throttled))).contains(throttled);
     assertThat(ErrorClasses.mostTelling(List.of(noise, throttled, denied))).contains(denied);
+    Ec2Error notOpen =
+        ErrorClasses.of("InvalidCapacityReservationState.PendingActivation", "Not until then.");
+    assertThat(ErrorClasses.mostTelling(List.of(notOpen, noise))).contains(noise);
+    assertThat(ErrorClasses.mostTelling(List.of(notOpen, capacity))).contains(capacity);
     assertThat(ErrorClasses.mostTelling(List.of())).isEmpty();
   }
 

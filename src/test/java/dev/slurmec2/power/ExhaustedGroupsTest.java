@@ -2,10 +2,14 @@ package dev.slurmec2.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slurmec2.capacity.CoolDown;
 import dev.slurmec2.config.NodeGroup;
+import dev.slurmec2.config.PurchasingOption;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.ec2.ErrorClass;
+import dev.slurmec2.ec2.ErrorClasses;
 import dev.slurmec2.ec2.FleetOutcome;
+import dev.slurmec2.ec2.FleetOutcome.PoolError;
 import dev.slurmec2.hostlist.Hostlist;
 import dev.slurmec2.slurm.ResumeFile.Job;
 import dev.slurmec2.state.Until;
@@ -15,6 +19,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +126,92 @@ class ExhaustedGroupsTest {
     resume("aws-c-[0-1]", job);
 
     assertThat(bench.slurm.updates).noneMatch(update -> update.contains("closed"));
+  }
+
+  @Test
+  void a_quota_closes_the_group_for_a_shorter_time_and_ec2_is_not_asked_meanwhile() {
+    bench.first(group -> group("subnet-a", "subnet-b"));
+    refuseOnDemandBeyondQuota();
+
+    resume("aws-c-0");
+    String closed = bench.slurm.updates.get(0);
+    int asked = bench.east.fleets.size();
+    resume("aws-c-1");
+
+    String until =
+        Until.time(bench.east.now.plus(CoolDown.LONGEST_OF_QUOTA), ZoneId.systemDefault());
+    assertThat(closed)
+        .isEqualTo(
+            "DOWN aws-c-[2-9] slurm-ec2: closed: the account's quota is used up for c5.large"
+                + " on-demand in us-east-1; the node group launches nothing "
+                + until
+                + " (Code:VcpuLimitExceeded)");
+    assertThat(bench.east.fleets).hasSize(asked);
+    assertThat(bench.slurm.updates)
+        .contains(
+            "DOWN aws-c-1 slurm-ec2: resume: the account's quota for c5.large on-demand in"
+                + " us-east-1 was used up a while ago, and EC2 is not asked again "
+                + until
+                + " (Code:VcpuLimitExceeded)");
+
+    bench.east.now = bench.east.now.plus(CoolDown.LONGEST_OF_QUOTA);
+    bench.east.rule = Optional.empty();
+    resume("aws-c-1");
+    assertThat(bench.east.live()).hasSize(1);
+    assertThat(bench.site().closedGroups().now()).isEmpty();
+  }
+
+  @Test
+  void beyond_the_quota_of_one_purchasing_option_the_other_is_tried_in_the_same_run() {
+    NodeGroup spot =
+        new NodeGroup(
+            C.partition(),
+            C.name(),
+            C.maxNodes(),
+            C.region(),
+            C.profile(),
+            C.slurmSpecifications(),
+            PurchasingOption.SPOT,
+            C.onDemandOptions(),
+            C.spotOptions(),
+            C.launchTemplate(),
+            C.overrides(),
+            C.subnetIds(),
+            C.tags());
+    bench.first(group -> group.withPolicy(group.policy(), List.of(spot)));
+    refuseOnDemandBeyondQuota();
+
+    resume("aws-c-[0-1]");
+
+    assertThat(bench.east.live()).hasSize(2);
+    assertThat(bench.slurm.updates).isEmpty();
+  }
+
+  private static NodeGroup group(String... subnets) {
+    return PowerBench.group("c", 10, "us-east-1", List.of(subnets), List.of("c5.large"));
+  }
+
+  /** As EC2 does: one error for each override that it tried. */
+  private void refuseOnDemandBeyondQuota() {
+    bench.east.rule =
+        Optional.of(
+            request ->
+                request.group().purchasingOption() == PurchasingOption.SPOT
+                    ? new FleetOutcome.Answered(
+                        IntStream.range(0, request.count())
+                            .mapToObj(i -> bench.east.launch(request, "c5.large", "subnet-a"))
+                            .toList(),
+                        List.of())
+                    : new FleetOutcome.Answered(
+                        List.of(),
+                        List.of(
+                            new PoolError(
+                                ErrorClasses.of(
+                                    "VcpuLimitExceeded", "You have requested more vCPU capacity."),
+                                Optional.of("c5.large"),
+                                Optional.empty(),
+                                Optional.of("subnet-a"),
+                                Optional.of("on-demand")))));
   }
 
   @Test

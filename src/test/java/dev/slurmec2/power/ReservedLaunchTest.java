@@ -118,6 +118,42 @@ class ReservedLaunchTest {
   }
 
   @Test
+  void beside_one_that_is_not_open_an_open_block_is_used_and_what_it_lacks_is_told_of_it() {
+    names("cr-1", "cr-2");
+    has("cr-1", true, "scheduled", 0);
+    has("cr-2", true, "active", 2);
+
+    resume("aws-c-[0-2]");
+
+    assertThat(up()).isEqualTo("aws-c-[0-1]");
+    bench.slurm.updates.clear();
+    has("cr-2", true, "active", 0);
+    resume("aws-c-3");
+    assertThat(bench.slurm.updates.get(0))
+        .as("back after a cool-down, not at the date of the other")
+        .startsWith("DOWN aws-c-3 slurm-ec2: resume: Capacity block cr-2 has none of its 4")
+        .endsWith("(Code:ReservationCapacityExceeded)");
+  }
+
+  @Test
+  void beside_one_that_is_not_open_a_fallback_without_capacity_is_told() {
+    bench.groups =
+        List.of(
+            C.withPolicy(
+                C.policy().withReservations(List.of("cr-1")),
+                List.of(
+                    PowerBench.group(
+                        "c", 10, "us-east-1", List.of("subnet-a"), List.of("p4d.24xlarge")))));
+    has("cr-1", true, "scheduled", 0);
+
+    resume("aws-c-0");
+
+    assertThat(bench.slurm.updates.get(0))
+        .startsWith("DOWN aws-c-0 ")
+        .endsWith("(Code:InsufficientInstanceCapacity)");
+  }
+
+  @Test
   void of_several_the_first_named_is_the_first_used() {
     names("cr-2", "cr-1");
     has("cr-1", false, "active", 4);

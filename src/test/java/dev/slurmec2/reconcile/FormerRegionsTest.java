@@ -49,7 +49,12 @@ class FormerRegionsTest {
 
   private Status.Report status() {
     return ((SlurmResult.Ok<Status.Report>)
-            new Status(cluster.configuration(), cluster.slurm, cluster.regions, cluster.clock)
+            new Status(
+                    cluster.configuration(),
+                    cluster.slurm,
+                    cluster.regions,
+                    cluster.clock,
+                    WrongParameters.NONE)
                 .of("hpc"))
         .value();
   }

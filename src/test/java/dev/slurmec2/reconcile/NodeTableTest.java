@@ -219,13 +219,30 @@ class NodeTableTest {
     @Test
     void waits_for_the_cool_down_which_is_longer_after_a_code() {
       Duration minute = CoolDown.OTHERWISE;
-      String quota = OURS + " (Code:VcpuLimitExceeded)";
+      String image = OURS + " (Code:InvalidAMIID.NotFound)";
       assertNothing(
           node("DOWN+CLOUD+POWERED_DOWN").reason(OURS).sinceReason(minute.minusSeconds(1)));
-      assertNothing(node("DOWN+CLOUD+POWERED_DOWN").reason(quota).sinceReason(minute));
+      assertNothing(node("DOWN+CLOUD+POWERED_DOWN").reason(image).sinceReason(minute));
       assertActs(
           Rule.RECOVER,
-          node("DOWN+CLOUD+POWERED_DOWN").reason(quota).sinceReason(CoolDown.AFTER_CODE),
+          node("DOWN+CLOUD+POWERED_DOWN").reason(image).sinceReason(CoolDown.AFTER_CODE),
+          StateRequest.IDLE);
+    }
+
+    @Test
+    void brings_a_node_beyond_a_quota_back_when_its_pools_are_asked_again() {
+      String quota = OURS + " (Code:VcpuLimitExceeded)";
+      Duration end = dev.slurmec2.capacity.CoolDown.LONGEST_OF_QUOTA;
+      assertNothing(node("DOWN+CLOUD+POWERED_DOWN").reason(quota).sinceReason(end.minusSeconds(1)));
+      assertActs(
+          Rule.RECOVER,
+          node("DOWN+CLOUD+POWERED_DOWN").reason(quota).sinceReason(end),
+          StateRequest.IDLE);
+      // The reason is set at 08:00:00.
+      String told = OURS + " is not asked again until 08:01:30 (Code:VcpuLimitExceeded)";
+      assertActs(
+          Rule.RECOVER,
+          node("DOWN+CLOUD+POWERED_DOWN").reason(told).sinceReason(Duration.ofSeconds(90)),
           StateRequest.IDLE);
     }
 

@@ -36,19 +36,27 @@ class ReservationWindowsTest {
   }
 
   private static NodeGroup group(List<NodeGroup> fallbacks) {
+    return group(fallbacks, "cr-1");
+  }
+
+  private static NodeGroup group(List<NodeGroup> fallbacks, String... ids) {
     NodeGroup group = TestConfiguration.group("a", 3, "here");
-    return group.withPolicy(group.policy().withReservations(List.of("cr-1")), fallbacks);
+    return group.withPolicy(group.policy().withReservations(List.of(ids)), fallbacks);
   }
 
   private void block(String state) {
-    reservation(state, true);
+    reservation("cr-1", state, true, start);
   }
 
-  private void reservation(String state, boolean block) {
+  private void block(String id, String state, Instant opens) {
+    reservation(id, state, true, opens);
+  }
+
+  private void reservation(String id, String state, boolean block, Instant opens) {
     cluster.here.stock.reservations.put(
-        "cr-1",
+        id,
         new CapacityReservation(
-            "cr-1",
+            id,
             "p5.48xlarge",
             "here-a",
             state,
@@ -56,8 +64,8 @@ class ReservationWindowsTest {
             true,
             4,
             state.equals("active") ? 4 : 0,
-            Optional.of(start),
-            Optional.of(start.plus(Duration.ofDays(1))),
+            Optional.of(opens),
+            Optional.of(opens.plus(Duration.ofDays(1))),
             Map.of()));
   }
 
@@ -119,6 +127,36 @@ class ReservationWindowsTest {
   }
 
   @Test
+  void another_block_that_is_open_brings_them_back_whatever_the_date_of_the_first() {
+    cluster = cluster(group(List.of(), "cr-1", "cr-2"));
+    block("cr-1", "scheduled", start);
+    block("cr-2", "scheduled", start.plus(Duration.ofDays(9)));
+    cluster.run();
+    assertThat(state()).isEqualTo("DOWN+CLOUD+POWERED_DOWN");
+
+    block("cr-2", "active", start);
+    cluster.clock.advance(Duration.ofMinutes(1));
+    cluster.run();
+
+    assertThat(state()).isEqualTo("IDLE+CLOUD+POWERED_DOWN");
+  }
+
+  @Test
+  void of_several_the_date_is_that_of_the_first_to_open() {
+    cluster = cluster(group(List.of(), "cr-1", "cr-2", "cr-3"));
+    block("cr-1", "expired", start);
+    block("cr-2", "scheduled", start.plus(Duration.ofDays(9)));
+    block("cr-3", "scheduled", start);
+
+    cluster.run();
+
+    assertThat(cluster.slurm.updates)
+        .singleElement()
+        .asString()
+        .contains("Capacity block cr-3 is not open until ");
+  }
+
+  @Test
   void with_another_way_they_are_free() {
     cluster = cluster(group(List.of(TestConfiguration.group("a", 3, "here"))));
     block("scheduled");
@@ -129,7 +167,7 @@ class ReservationWindowsTest {
 
   @Test
   void an_on_demand_reservation_closes_nothing() {
-    reservation("scheduled", false);
+    reservation("cr-1", "scheduled", false, start);
     cluster.runs(2);
 
     assertThat(cluster.slurm.updates).isEmpty();

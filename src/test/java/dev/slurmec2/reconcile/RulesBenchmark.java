@@ -98,7 +98,8 @@ public class RulesBenchmark {
                 Optional.empty(),
                 Map.of(),
                 Optional.empty())),
-        Map.of());
+        Map.of(),
+        Set.of());
   }
 
   /** What a sweep decides, without asking anybody. */

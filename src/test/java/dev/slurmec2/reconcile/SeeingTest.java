@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SeeingTest {
   private static final Duration OLD = Duration.ofHours(1);
 
+  private static final WrongParameters WRONG =
+      new WrongParameters(Map.of(), Map.of("p/a", List.of("no parameter /subnets.")));
+
   @TempDir private Path stateDir;
   private Cluster cluster;
 
@@ -28,21 +31,22 @@ class SeeingTest {
   @Test
   void explain_names_the_rule_that_applies_and_why_others_do_not() {
     SlurmResult<Explain.Explained> result =
-        new Explain(cluster.configuration(), cluster.slurm, cluster.regions, cluster.clock)
+        new Explain(cluster.configuration(), cluster.slurm, cluster.regions, cluster.clock, WRONG)
             .nodes("hpc", List.of("p-a-0", "nobody"));
 
     Explain.Explained explained = ((SlurmResult.Ok<Explain.Explained>) result).value();
     assertThat(explained.unknown()).containsExactly("nobody");
     assertThat(explained.lines())
         .anyMatch(line -> line.startsWith("  A sweep now: dead: seen: DOWN and not off"))
-        .anyMatch(line -> line.startsWith("    complete: no: the node is not POWERING_UP"));
+        .anyMatch(line -> line.startsWith("    complete: no: the node is not POWERING_UP"))
+        .contains("  Configuration: p/a: a Fallback is not tried: no parameter /subnets.");
     assertThat(cluster.slurm.updates).isEmpty();
   }
 
   @Test
   void status_counts_nodes_and_instances_by_group() {
     SlurmResult<Status.Report> result =
-        new Status(cluster.configuration(), cluster.slurm, cluster.regions, cluster.clock)
+        new Status(cluster.configuration(), cluster.slurm, cluster.regions, cluster.clock, WRONG)
             .of("hpc");
 
     Status.Group group = ((SlurmResult.Ok<Status.Report>) result).value().groups().get(0);
@@ -50,6 +54,7 @@ class SeeingTest {
     assertThat(group.down()).isEqualTo(1);
     assertThat(group.off()).isEqualTo(3);
     assertThat(group.instances()).contains(1);
+    assertThat(group.wrong()).containsExactly("a Fallback is not tried: no parameter /subnets.");
   }
 
   @Test

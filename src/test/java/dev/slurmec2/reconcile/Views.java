@@ -175,7 +175,8 @@ final class Views {
         version,
         excluded,
         writtenOver,
-        closed);
+        closed,
+        false);
   }
 
   /** What the table says. */

@@ -234,6 +234,9 @@ final class FleetSupply implements Allocation.Supply {
 
   private Optional<Limit> quota(Candidate candidate, Map<Candidate, Integer> picks) {
     Market market = candidate.pool().market();
+    String family = QuotaFamily.of(candidate.pool().instanceType());
+    Predicate<Pool> counts =
+        pool -> pool.market() == market && QuotaFamily.of(pool.instanceType()).equals(family);
     return world
         .capacity
         .vcpuQuota(market)
@@ -243,12 +246,12 @@ final class FleetSupply implements Allocation.Supply {
                   region
                       .living(now)
                       .map(each -> each.birth.pool())
-                      .filter(pool -> pool.market() == market)
+                      .filter(counts)
                       .mapToInt(pool -> vcpus(pool))
                       .sum();
               int picked =
                   picks.entrySet().stream()
-                      .filter(pick -> pick.getKey().pool().market() == market)
+                      .filter(pick -> counts.test(pick.getKey().pool()))
                       .mapToInt(pick -> pick.getValue() * vcpus(pick.getKey().pool()))
                       .sum();
               int left = Math.max(0, quota - used - picked) / vcpus(candidate.pool());

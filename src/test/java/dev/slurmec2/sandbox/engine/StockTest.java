@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What there is, how it changes with time, and what is reserved. */
 final class StockTest {
@@ -194,6 +196,33 @@ final class StockTest {
     assertThat(launched(both)).isEqualTo("L@a:1 L@b:1");
     assertThat(errors(both)).isEqualTo("L@b:InsufficientFreeAddressesInSubnet");
     assertThat(engine.stock().freeAddresses(REGION, "subnet-0b")).contains(0);
+  }
+
+  @Test
+  void families_of_types_have_quotas_of_their_own() {
+    engine.stock().update(with(Map.of(Market.ON_DEMAND, 192), Map.of(), List.of()));
+
+    assertThat(launched(table.launch("1", "P@a"))).isEqualTo("P@a:1");
+    assertThat(launched(table.launch("1", "L@a"))).isEqualTo("L@a:1");
+    assertThat(errors(table.launch("1", "P@a"))).isEqualTo("P@a:VcpuLimitExceeded");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "c5.large, standard",
+    "im4gn.large, standard",
+    "is4gen.large, standard",
+    "t3.micro, standard",
+    "p4d.24xlarge, p",
+    "g5.xlarge, g",
+    "gr6.4xlarge, g",
+    "vt1.3xlarge, g",
+    "inf2.xlarge, inf",
+    "hpc7a.96xlarge, hpc",
+    "u-6tb1.metal, u"
+  })
+  void the_standard_families_share_a_quota(String type, String family) {
+    assertThat(QuotaFamily.of(type)).isEqualTo(family);
   }
 
   @Test
