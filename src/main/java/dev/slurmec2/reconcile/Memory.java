@@ -27,7 +27,12 @@ record Memory(Map<Key, Mark> marks, Map<String, String> reasons) {
   static final Duration IN_A_ROW = Duration.ofMinutes(5);
 
   private static final Set<Watch> OF_ONE_LIFE =
-      Set.of(Watch.POWERING_UP_EMPTY, Watch.UP_EMPTY, Watch.SILENT, Watch.ALLOCATED_OFF_EMPTY);
+      Set.of(
+          Watch.POWERING_UP_EMPTY,
+          Watch.UP_EMPTY,
+          Watch.SILENT,
+          Watch.ALLOCATED_OFF_EMPTY,
+          Watch.COMPLETING_OFF_EMPTY);
 
   static final Memory EMPTY = new Memory(Map.of(), Map.of());
 

@@ -25,6 +25,7 @@ final class NodeTable {
           new Row(Rule.UNDRAIN, OffRules::undrain),
           new Row(Rule.STUCK, OffRules::stuck),
           new Row(Rule.ALLOCATED_OFF, AllocatedOff::judge),
+          new Row(Rule.COMPLETING_OFF, OffRules::completingOff),
           new Row(Rule.CLOSED, OffRules::closed),
           new Row(Rule.INVALID, UpRules::invalid),
           new Row(Rule.DEAD, UpRules::dead),

@@ -5,11 +5,15 @@ import dev.slurmec2.reconcile.Verdict.Pass;
 import dev.slurmec2.slurm.NodeState;
 import dev.slurmec2.slurm.StateRequest;
 import dev.slurmec2.slurm.SuiteReason;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Rules of nodes that are off or on the way off. */
 final class OffRules {
+  /** In which slurmctld ends by itself what it knows to be gone; it takes seconds. */
+  static final Duration COMPLETING_OFF_LIMIT = Duration.ofMinutes(2);
+
   private OffRules() {}
 
   /**
@@ -128,6 +132,42 @@ final class OffRules {
     return new Act(
         "POWERED_DOWN and NOT_RESPONDING for " + view.seconds(Watch.STUCK),
         change(StateRequest.POWER_DOWN, false));
+  }
+
+  /**
+   * completing-off: for Slurm a job is still ending on a node that is off, and jobs are kept away
+   * from it until then (cg_node_bitmap, src/slurmctld/node_scheduler.c). slurmctld asks nothing of
+   * a node that is off. It comes of a slurmctld that was killed: what it reads back counts a job on
+   * the node that has ended elsewhere since (seen with 22.05). DOWN ends COMPLETING
+   * (src/slurmctld/node_mgr.c), and rule recover brings the node back.
+   */
+  static Verdict completingOff(NodeView view) {
+    NodeState state = view.state();
+    if (!isCompletingOff(state)) {
+      return new Pass("the node is not IDLE, COMPLETING and POWERED_DOWN");
+    }
+    if (isRequested(state) || States.isOut(state) || view.owner() == Owner.OPERATOR) {
+      return new Pass("Slurm is about to change it, or it is drained, or has an operator's reason");
+    }
+    if (!view.lastedAtLeast(Watch.COMPLETING_OFF_EMPTY, COMPLETING_OFF_LIMIT)) {
+      return new Pass(
+          "it has been seen so for less than " + COMPLETING_OFF_LIMIT.toMinutes() + " min");
+    }
+    return without(
+        view,
+        "COMPLETING and POWERED_DOWN for " + view.seconds(Watch.COMPLETING_OFF_EMPTY),
+        new Action.Change(
+            List.of(StateRequest.DOWN),
+            Optional.of(
+                SuiteReason.of(
+                    Rule.COMPLETING_OFF.toString(),
+                    "a job was ending on it, and no machine is left")),
+            false));
+  }
+
+  /** A job ends on it, but nothing is there on which it could. */
+  static boolean isCompletingOff(NodeState state) {
+    return state.is("IDLE") && state.has("COMPLETING") && States.isPoweredDown(state);
   }
 
   /** closed: see {@link ClosedNodes}. Not for an end that the next sweep would see. */

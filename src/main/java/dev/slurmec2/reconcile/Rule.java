@@ -15,6 +15,7 @@ public enum Rule {
   UNDRAIN,
   STUCK,
   ALLOCATED_OFF,
+  COMPLETING_OFF,
   CLOSED,
   DEAD,
   INVALID,

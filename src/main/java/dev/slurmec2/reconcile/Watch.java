@@ -19,6 +19,8 @@ enum Watch {
   STUCK,
   /** Allocated, POWERED_DOWN and not asked up, and none is live: see {@link AllocatedOff}. */
   ALLOCATED_OFF_EMPTY,
+  /** COMPLETING, IDLE, POWERED_DOWN, and none is live. */
+  COMPLETING_OFF_EMPTY,
   /** COMPLETING and DRAIN. */
   COMPLETING_DRAIN,
   /** DOWN and POWERED_DOWN. */

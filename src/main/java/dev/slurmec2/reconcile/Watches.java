@@ -91,6 +91,7 @@ final class Watches {
     add(seen, Watch.POWERING_UP_EMPTY, node, States.isPoweringUp(state) && none);
     add(seen, Watch.UP_EMPTY, node, States.isUp(state) && none);
     add(seen, Watch.ALLOCATED_OFF_EMPTY, node, AllocatedOff.isSo(state) && live.isEmpty());
+    add(seen, Watch.COMPLETING_OFF_EMPTY, node, OffRules.isCompletingOff(state) && live.isEmpty());
     add(seen, Watch.POWERING_DOWN_EMPTY, node, States.isPoweringDown(state) && live.isEmpty());
     add(seen, Watch.POWERING_DOWN_LIVE, node, States.isPoweringDown(state) && !live.isEmpty());
   }

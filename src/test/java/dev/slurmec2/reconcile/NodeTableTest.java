@@ -414,6 +414,65 @@ class NodeTableTest {
   }
 
   @Nested
+  class CompletingOffRule {
+    private static final String STATE = "IDLE+CLOUD+COMPLETING+POWERED_DOWN";
+
+    private static Views seen(String state, Duration duration) {
+      return node(state).lasting(Watch.COMPLETING_OFF_EMPTY, duration);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        nullValues = "-",
+        value = {
+          "IDLE+CLOUD+COMPLETING+POWERED_DOWN, -",
+          "IDLE+CLOUD+COMPLETING+POWERED_DOWN, Not responding",
+          "IDLE+CLOUD+COMPLETING+PLANNED+POWERED_DOWN, slurm-ec2: never-came: no instance came"
+        })
+    void lets_a_job_end_that_has_no_machine_to_end_on(String state, String reason) {
+      Views views = seen(state, OffRules.COMPLETING_OFF_LIMIT);
+      if (reason != null) {
+        views.reason(reason);
+      }
+
+      assertActs(Rule.COMPLETING_OFF, views, StateRequest.DOWN);
+      assertThat(views.judged().flatMap(finding -> ((Action.Change) finding.action()).reason()))
+          .hasValueSatisfying(text -> assertThat(text).startsWith("slurm-ec2: completing-off: "));
+    }
+
+    @Test
+    void gives_slurmctld_two_minutes() {
+      assertNothing(node(STATE));
+      assertNothing(seen(STATE, OffRules.COMPLETING_OFF_LIMIT.minusSeconds(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "IDLE+CLOUD+COMPLETING+POWERED_DOWN+POWER_UP",
+          "IDLE+CLOUD+COMPLETING+MAINTENANCE+POWERED_DOWN",
+          "IDLE+CLOUD+COMPLETING+POWERING_UP",
+          "IDLE+CLOUD+POWERED_DOWN"
+        })
+    void leaves_what_is_asked_up_in_maintenance_on_or_has_no_job(String state) {
+      assertNothing(seen(state, LONG));
+    }
+
+    @Test
+    void leaves_one_with_an_instance_or_whose_region_is_silent() {
+      assertNothing(seen(STATE, LONG).live(OLD));
+      assertNothing(seen(STATE, LONG).untagged());
+      assertNothing(seen(STATE, LONG).unanswered());
+    }
+
+    @Test
+    void leaves_what_an_operator_has_his_word_on() {
+      assertNothing(seen(STATE, LONG).reason("mine, bob"));
+      assertNothing(seen("IDLE+CLOUD+COMPLETING+DRAIN+POWERED_DOWN", LONG).reason("mine, bob"));
+    }
+  }
+
+  @Nested
   class DeadRule {
     @ParameterizedTest
     @CsvSource({
@@ -727,6 +786,7 @@ class NodeTableTest {
       value = {
         "IDLE+CLOUD+POWERED_DOWN, -, -",
         "ALLOCATED+CLOUD+POWERED_DOWN, -, ALLOCATED_OFF",
+        "IDLE+CLOUD+COMPLETING+POWERED_DOWN, Not responding, COMPLETING_OFF",
         "IDLE+CLOUD, -, UNBACKED",
         "MIXED+CLOUD, -, UNBACKED",
         "ALLOCATED+CLOUD, -, UNBACKED",
