@@ -128,6 +128,9 @@ final class DefectiveSlurm implements Slurm {
     if (SuiteReason.isOf("allocated-off", reason)) {
       return Defect.ALLOCATED_OFF;
     }
+    if (SuiteReason.isOf("completing-off", reason)) {
+      return Defect.COMPLETING_OFF;
+    }
     return SuiteReason.isOf("completing", reason) ? Defect.COMPLETING : Defect.UNBACKED;
   }
 

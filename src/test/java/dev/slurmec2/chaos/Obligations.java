@@ -42,6 +42,9 @@ final class Obligations {
    */
   private static final int ALLOCATED_OFF = 13;
 
+  /** The rule completing-off waits for two minutes from the first sight. */
+  private static final int COMPLETING_OFF = 5;
+
   /** A status check fails for longer than this before the node is drained. */
   private static final Duration IMPAIRED = Duration.ofMinutes(3);
 
@@ -121,6 +124,9 @@ final class Obligations {
     boolean runs = node.job != null && node.job.state == ModelJob.State.RUNNING;
     if (runs && node.has("POWERED_DOWN") && its.isEmpty()) {
       limits.put("stuck: " + node.name + " is off without instance and runs a job", ALLOCATED_OFF);
+    }
+    if (node.has("POWERED_DOWN") && node.has("COMPLETING") && node.job == null && its.isEmpty()) {
+      limits.put("stuck: " + node.name + " is off and completes a job", COMPLETING_OFF);
     }
     up(node, its, limits);
     booting(node, own, its, limits);

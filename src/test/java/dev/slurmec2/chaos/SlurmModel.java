@@ -48,6 +48,9 @@ final class SlurmModel {
   /** How long the end of a job takes that ends well. */
   private static final Duration EPILOG = Duration.ofSeconds(5);
 
+  /** How much longer than their work jobs may take: then slurmctld ends them. */
+  private static final Duration TIME_LIMIT = Duration.ofMinutes(30);
+
   /** UnkillableStepTimeout: then slurmd drains its node. */
   private static final Duration UNKILLABLE = Duration.ofSeconds(60);
 
@@ -217,7 +220,7 @@ final class SlurmModel {
       node.flags.remove("COMPLETING");
       node.endless = false;
       node.lastBusy = now;
-    } else if (!node.has("DRAIN") && over(node.completingSince, UNKILLABLE, now)) {
+    } else if (node.isUp() && !node.has("DRAIN") && over(node.completingSince, UNKILLABLE, now)) {
       node.flags.add("DRAIN");
       explain(node, "Kill task failed", now);
     }
@@ -337,7 +340,7 @@ final class SlurmModel {
         }
         case RUNNING -> {
           boolean lost = job.nodes.stream().anyMatch(this::isLostUnseen);
-          if (!now.isBefore(job.end) && !lost) {
+          if (!now.isBefore(lost ? job.end.plus(TIME_LIMIT) : job.end)) {
             free(job, now);
             job.state = ModelJob.State.DONE;
           }
@@ -473,12 +476,14 @@ final class SlurmModel {
     }
   }
 
-  private static void free(ModelJob job, Instant now) {
+  private void free(ModelJob job, Instant now) {
     for (ModelNode node : job.nodes) {
       node.job = null;
       node.lastBusy = now;
-      if (job.state == ModelJob.State.RUNNING && node.isUp() && !node.down) {
+      boolean neverTells = isLostUnseen(node);
+      if (job.state == ModelJob.State.RUNNING && (node.isUp() || neverTells) && !node.down) {
         node.flags.add("COMPLETING");
+        node.endless |= neverTells;
         node.completingSince = now;
       }
     }
