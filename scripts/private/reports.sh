@@ -29,6 +29,9 @@ test_cases() {
       !quoted && /<(skipped|failure|error)[ >\/]/ {
         result = /<skipped/ ? "skipped" : "failed"
         reason = value($0, " message")
+        # A test that stopped by an assumption has its reason in the text alone.
+        if (reason == "" && match($0, /Assumption failed: [^\]]+/))
+          reason = substr($0, RSTART + 19, RLENGTH - 19)
         if (reason == "") reason = "no reason given"
       }
       /<\/system-(out|err)>/ { quoted = 0 }
