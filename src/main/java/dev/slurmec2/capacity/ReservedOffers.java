@@ -69,9 +69,22 @@ public record ReservedOffers(
     return ids;
   }
 
-  /** Where EC2 did not describe them: nothing is launched in their stead. */
-  public static ReservedOffers unknown(Ec2Error error) {
-    return new ReservedOffers(List.of(), List.of(error), false, Optional.empty());
+  /**
+   * Where EC2 did not describe them: nothing is launched in their stead.
+   *
+   * @param ids those of the way; not empty
+   */
+  public static ReservedOffers unknown(List<String> ids, Ec2Error error) {
+    Ec2Error why =
+        new Ec2Error(
+            error.errorClass(),
+            error.code(),
+            "EC2 does not say what "
+                + String.join(", ", ids)
+                + (ids.size() == 1 ? " is" : " are")
+                + " (DescribeCapacityReservations): "
+                + error.message());
+    return new ReservedOffers(List.of(), List.of(why), false, Optional.empty());
   }
 
   /**

@@ -32,6 +32,12 @@ record Patience(Duration deadline) {
   /** GetParameters: the start of every program waits for it, and earlier values can serve. */
   static final Patience PARAMETERS = new Patience(Duration.ofSeconds(10));
 
+  /**
+   * DescribeCapacityReservations: jobs wait for it, and a group's second choices come after it,
+   * well within the smallest ResumeTimeout (Slurm's default is 60 s).
+   */
+  static final Patience RESERVATIONS = new Patience(Duration.ofSeconds(10));
+
   /** While nothing reaches EC2 at all; a restarting name server or proxy is back by then. */
   static final Duration UNREACHABLE = Duration.ofSeconds(20);
 

@@ -63,7 +63,7 @@ final class ReservationCalls {
           calls.ask(
               "DescribeCapacityReservations",
               ids.size(),
-              Patience.LOOK,
+              Patience.RESERVATIONS,
               () ->
                   client.describeCapacityReservations(
                       request -> request.capacityReservationIds(ids).nextToken(page)));

@@ -41,6 +41,7 @@ final class Reservations {
     return shown instanceof Ec2Result.Ok<List<CapacityReservation>> ok
         ? ReservedOffers.of(
             way, ids, ok.value(), site.subnetZones().of(way, ec2), ZoneId.systemDefault())
-        : ReservedOffers.unknown(((Ec2Result.Failed<List<CapacityReservation>>) shown).error());
+        : ReservedOffers.unknown(
+            ids, ((Ec2Result.Failed<List<CapacityReservation>>) shown).error());
   }
 }

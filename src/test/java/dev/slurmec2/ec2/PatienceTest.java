@@ -41,6 +41,13 @@ class PatienceTest {
     assertThat(Patience.PARAMETERS.next(unreachable, 1, Duration.ofSeconds(10), 0)).isEmpty();
   }
 
+  @Test
+  void second_choices_do_not_wait_a_minute_for_what_a_reservation_is() {
+    assertThat(Patience.RESERVATIONS.next(FAULT, 1, Duration.ofSeconds(5), 0)).isPresent();
+    assertThat(Patience.RESERVATIONS.next(FAULT, 1, Duration.ofSeconds(10), 0)).isEmpty();
+    assertThat(Patience.LOOK.next(FAULT, 1, Duration.ofSeconds(10), 0)).isPresent();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = ErrorClass.class,

@@ -228,7 +228,23 @@ class ReservedLaunchTest {
     PowerOutcome outcome = resume("aws-c-0");
 
     assertThat(bench.east.instances).isEmpty();
-    assertThat(outcome.failed().get("aws-c-0")).contains("UnauthorizedOperation");
+    assertThat(outcome.failed().get("aws-c-0"))
+        .contains(
+            "EC2 does not say what cr-1 is (DescribeCapacityReservations)",
+            "UnauthorizedOperation");
+  }
+
+  @Test
+  void where_ec2_does_not_say_what_they_are_a_second_choice_is_tried() {
+    bench.east.stock.error =
+        Optional.of(new Ec2Error(ErrorClass.SERVER, "InternalError", "Try again."));
+    NodeGroup other =
+        PowerBench.group("c", 10, "us-east-1", List.of("subnet-a"), List.of("m5.large"));
+    bench.first(group -> group.withPolicy(group.policy(), List.of(other)));
+    pools.with("m5.large", "subnet-a", 5);
+
+    assertThat(resume("aws-c-[0-1]").failed()).isEmpty();
+    assertThat(pools.requests).containsExactly("2 of [m5.large@subnet-a]");
   }
 
   @Test
