@@ -30,8 +30,10 @@ test_cases() {
         result = /<skipped/ ? "skipped" : "failed"
         reason = value($0, " message")
         # A test that stopped by an assumption has its reason in the text alone.
-        if (reason == "" && match($0, /Assumption failed: [^\]]+/))
-          reason = substr($0, RSTART + 19, RLENGTH - 19)
+        if (reason == "" && match($0, /TestAbortedException: [^\]]+/)) {
+          reason = substr($0, RSTART + 22, RLENGTH - 22)
+          sub(/^Assumption failed: /, "", reason)
+        }
         if (reason == "") reason = "no reason given"
       }
       /<\/system-(out|err)>/ { quoted = 0 }

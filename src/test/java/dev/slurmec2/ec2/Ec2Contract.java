@@ -249,7 +249,8 @@ abstract class Ec2Contract {
 
   @Test
   void a_placement_group_is_found_by_its_cluster_and_goes_once_its_instances_are_gone() {
-    Assumptions.assumeTrue(hasGroupsAndReservations());
+    Assumptions.assumeTrue(
+        hasGroupsAndReservations(), "this EC2 has no placement groups and no reservations");
     String name = cluster + "-group";
     Map<String, String> tags = Map.of(Tags.CLUSTER, cluster);
 
@@ -266,7 +267,8 @@ abstract class Ec2Contract {
 
   @Test
   void capacity_reservations_that_do_not_exist_are_left_out() {
-    Assumptions.assumeTrue(hasGroupsAndReservations());
+    Assumptions.assumeTrue(
+        hasGroupsAndReservations(), "this EC2 has no placement groups and no reservations");
     assertThat(ec2().capacityReservations(List.of())).isEqualTo(new Ec2Result.Ok<>(List.of()));
     assertThat(ec2().capacityReservations(List.of("cr-0123456789abcdef0")))
         .isEqualTo(new Ec2Result.Ok<>(List.of()));
