@@ -10,19 +10,30 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Rules of nodes that are POWERING_UP: what a resume run that died left undone. */
+/**
+ * What a resume run that died left undone of nodes that are POWERING_UP, or were until they
+ * registered.
+ */
 final class BootRules {
   private BootRules() {}
 
   /**
    * complete: the instance is there and Slurm does not know where. To set an address twice does no
-   * harm, so a resume run that is still at work is not disturbed. Only while POWERING_UP:
-   * afterwards slurmctld takes the address from the registration (cloud_reg_addrs; always since
-   * 23.11), and it may rightly be another.
+   * harm, so a resume run that is still at work is not disturbed. After the registration only where
+   * the address is still the node's name: slurmd registers without being known, but slurmctld
+   * reaches it by its address alone, so that jobs fail to start and cannot be ended there. Any
+   * other address may be right: slurmctld takes it from the registration (cloud_reg_addrs; always
+   * since 23.11).
    */
   static Verdict complete(NodeView view) {
-    if (!States.isPoweringUp(view.state())) {
-      return new Pass("the node is not POWERING_UP");
+    boolean boots = States.isPoweringUp(view.state());
+    boolean unreachable =
+        States.isUp(view.state())
+            && !view.state().has("POWER_DOWN")
+            && view.excluded().isEmpty()
+            && view.node().address().equals(view.node().name());
+    if (!boots && !unreachable) {
+      return new Pass("the node is not POWERING_UP, nor up at its own name");
     }
     if (!(view.backing() instanceof Backing.Known known)) {
       return new Pass("its region did not answer");
@@ -34,6 +45,9 @@ final class BootRules {
     }
     if (running.stream().anyMatch(sighting -> sighting.hasAddress(view.node().address()))) {
       return new Pass("the address is set");
+    }
+    if (running.size() > 1 && unreachable) {
+      return new Pass("which of its instances has registered is not known");
     }
     if (running.size() > 1
         && running.stream().anyMatch(sighting -> sighting.age().compareTo(view.grace()) < 0)) {
@@ -49,7 +63,11 @@ final class BootRules {
       return new Pass("the instance shows no address yet");
     }
     return new Act(
-        "POWERING_UP with address " + view.node().address() + ", instance " + oldest.words(),
+        (boots ? "POWERING_UP" : "up (" + view.stateWords() + ")")
+            + " with address "
+            + view.node().address()
+            + ", instance "
+            + oldest.words(),
         new Action.SetAddress(address.get()));
   }
 

@@ -149,6 +149,9 @@ final class Obligations {
     if (its.isEmpty()) {
       limits.put("stuck: " + node.name + " is up without instance", MISSED_TWICE);
     }
+    if (its.size() == 1 && node.address.equals(node.name)) {
+      limits.put("stuck: " + node.name + " is up and has no address", TWO);
+    }
     boolean isEmpty = node.job == null && !node.has("COMPLETING");
     boolean byUs = node.reason.filter(text -> SuiteReason.isOf("impaired", text)).isPresent();
     if (node.has("DRAIN") && byUs && isEmpty) {

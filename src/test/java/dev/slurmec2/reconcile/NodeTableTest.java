@@ -620,6 +620,32 @@ class NodeTableTest {
       assertNothing(node("IDLE+CLOUD").address("127.0.0.1").live(OLD));
     }
 
+    /** slurmd registers without being known; slurmctld could neither start nor end a job there. */
+    @Test
+    void tells_slurm_the_address_of_a_node_that_registered_at_its_own_name() {
+      for (String state :
+          List.of("IDLE+CLOUD", "ALLOCATED+CLOUD", "IDLE+CLOUD+COMPLETING+NOT_RESPONDING")) {
+        assertThat(node(state).address("p-g-0").live(OLD).judged())
+            .hasValueSatisfying(
+                finding -> {
+                  assertThat(finding.rule()).isEqualTo(Rule.COMPLETE);
+                  assertThat(finding.action())
+                      .isEqualTo(
+                          new Action.SetAddress(
+                              new NodeAddress("p-g-0", "10.0.0.1", "ip-10-0-0-1")));
+                });
+      }
+    }
+
+    @Test
+    void leaves_such_a_node_where_it_is_not_the_suites_or_its_machine_not_known() {
+      assertNothing(node("IDLE+CLOUD").address("p-g-0").excluded().live(OLD));
+      assertNothing(node("IDLE+CLOUD+POWER_DOWN").address("p-g-0").live(OLD));
+      assertNothing(
+          node("IDLE+CLOUD").address("p-g-0").live(OLD, running("i-2", "10.0.0.2", Duration.ZERO)));
+      assertNothing(node("IDLE+CLOUD").address("p-g-0").unanswered());
+    }
+
     @Test
     void waits_while_one_of_two_instances_is_young() {
       assertThat(

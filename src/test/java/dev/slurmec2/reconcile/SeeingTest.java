@@ -38,7 +38,10 @@ class SeeingTest {
     assertThat(explained.unknown()).containsExactly("nobody");
     assertThat(explained.lines())
         .anyMatch(line -> line.startsWith("  A sweep now: dead: seen: DOWN and not off"))
-        .anyMatch(line -> line.startsWith("    complete: no: the node is not POWERING_UP"))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "    complete: no: the node is not POWERING_UP, nor up at its own name"))
         .contains("  Configuration: p/a: a Fallback is not tried: no parameter /subnets.");
     assertThat(cluster.slurm.updates).isEmpty();
   }

@@ -28,7 +28,7 @@ final class Views {
   private Optional<String> reason = Optional.empty();
   private Duration sinceReason = Duration.ofHours(1);
   private Optional<Duration> sinceBoot = Optional.empty();
-  private String address = "p-g-0";
+  private Optional<String> address = Optional.empty();
   private final List<Sighting> live = new ArrayList<>();
   private final List<Instance> ended = new ArrayList<>();
   private final Map<Watch, Duration> lasted = new EnumMap<>(Watch.class);
@@ -67,7 +67,7 @@ final class Views {
   }
 
   Views address(String text) {
-    address = text;
+    address = Optional.of(text);
     return this;
   }
 
@@ -144,11 +144,14 @@ final class Views {
 
   NodeRecord asRecord() {
     List<String> words = Arrays.asList(state.split("\\+"));
+    NodeState parsed =
+        new NodeState(words.get(0), new LinkedHashSet<>(words.subList(1, words.size())));
+    String known = address.orElse(States.isUp(parsed) ? "10.0.0.1" : "p-g-0");
     return new NodeRecord(
         "p-g-0",
-        address,
-        address,
-        new NodeState(words.get(0), new LinkedHashSet<>(words.subList(1, words.size()))),
+        known,
+        known,
+        parsed,
         List.of("p"),
         reason,
         reason.map(text -> "root"),
