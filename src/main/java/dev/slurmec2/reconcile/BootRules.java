@@ -5,6 +5,7 @@ import dev.slurmec2.reconcile.Verdict.Act;
 import dev.slurmec2.reconcile.Verdict.Hold;
 import dev.slurmec2.reconcile.Verdict.Pass;
 import dev.slurmec2.slurm.NodeAddress;
+import dev.slurmec2.slurm.NodeState;
 import dev.slurmec2.slurm.SuiteReason;
 import java.util.Comparator;
 import java.util.List;
@@ -20,20 +21,14 @@ final class BootRules {
   /**
    * complete: the instance is there and Slurm does not know where. To set an address twice does no
    * harm, so a resume run that is still at work is not disturbed. After the registration only where
-   * the address is still the node's name: slurmd registers without being known, but slurmctld
-   * reaches it by its address alone, so that jobs fail to start and cannot be ended there. Any
-   * other address may be right: slurmctld takes it from the registration (cloud_reg_addrs; always
-   * since 23.11).
+   * slurmctld cannot reach the node: slurmd registers without being known, but jobs fail to start
+   * and cannot be ended there.
    */
   static Verdict complete(NodeView view) {
     boolean boots = States.isPoweringUp(view.state());
-    boolean unreachable =
-        States.isUp(view.state())
-            && !view.state().has("POWER_DOWN")
-            && view.excluded().isEmpty()
-            && view.node().address().equals(view.node().name());
+    boolean unreachable = isUnreachable(view);
     if (!boots && !unreachable) {
-      return new Pass("the node is not POWERING_UP, nor up at its own name");
+      return new Pass("the node is not POWERING_UP, nor up where Slurm cannot reach it");
     }
     if (!(view.backing() instanceof Backing.Known known)) {
       return new Pass("its region did not answer");
@@ -69,6 +64,21 @@ final class BootRules {
             + ", instance "
             + oldest.words(),
         new Action.SetAddress(address.get()));
+  }
+
+  /**
+   * Whether nobody has told slurmctld of the machine that registered: the address is the node's
+   * name or, up to 23.02, that of an earlier life, and the node is silent. Later versions, and
+   * earlier ones with cloud_reg_addrs, take the address from the registration, and it may rightly
+   * be another than EC2's.
+   */
+  private static boolean isUnreachable(NodeView view) {
+    NodeState state = view.state();
+    return States.isUp(state)
+        && !state.has("POWER_DOWN")
+        && view.excluded().isEmpty()
+        && (view.node().address().equals(view.node().name())
+            || (state.has("NOT_RESPONDING") && !view.takesAddressOfRegistration()));
   }
 
   private static NodeAddress addressOf(NodeView view, Instance instance, String ip) {

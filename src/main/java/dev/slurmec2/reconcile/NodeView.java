@@ -112,6 +112,15 @@ record NodeView(
   }
 
   /**
+   * Whether slurmctld takes a node's address from its registration whatever its configuration:
+   * since 23.11 (its RELEASE_NOTES). An unknown version is taken for an old one: it is asked for as
+   * soon as something is to be done, and what is judged now is judged again.
+   */
+  boolean takesAddressOfRegistration() {
+    return version.map(known -> known.isAtLeast(23, 11)).orElse(false);
+  }
+
+  /**
    * Whether the node registered with less than slurm.conf promises, and slurmctld keeps it out for
    * that. The flag INVALID_REG came with 21.08; 20.11 drains the node with what it found, and
    * answers each of its registrations with an error (src/slurmctld/node_mgr.c,

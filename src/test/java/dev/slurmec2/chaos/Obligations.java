@@ -111,7 +111,9 @@ final class Obligations {
     if (isExcludedMachine(node, its)) {
       return;
     }
-    if (node.isUp() && node.has("INVALID_REG") && !node.has("POWER_DOWN")) {
+    boolean isInvalid = node.isUp() && node.has("INVALID_REG") && !node.has("POWER_DOWN");
+    boolean isFound = node.reason.filter(Obligations::isFinding).isPresent();
+    if (isInvalid && (isFound || !world.isOperators(node))) {
       limits.put("stuck: " + node.name + " is up and invalid", TWO);
     }
     boolean hangs = node.reason.filter(SuiteReason::isSlurmsFinding).isPresent();
@@ -149,8 +151,12 @@ final class Obligations {
     if (its.isEmpty()) {
       limits.put("stuck: " + node.name + " is up without instance", MISSED_TWICE);
     }
-    if (its.size() == 1 && node.address.equals(node.name)) {
-      limits.put("stuck: " + node.name + " is up and has no address", TWO);
+    boolean isStale =
+        !world.slurm.registersAddresses
+            && node.has("NOT_RESPONDING")
+            && its.stream().noneMatch(view -> view.privateIp().equals(node.address));
+    if (its.size() == 1 && (node.address.equals(node.name) || isStale)) {
+      limits.put("stuck: " + node.name + " is up and slurmctld has not its address", TWO);
     }
     boolean isEmpty = node.job == null && !node.has("COMPLETING");
     boolean byUs = node.reason.filter(text -> SuiteReason.isOf("impaired", text)).isPresent();

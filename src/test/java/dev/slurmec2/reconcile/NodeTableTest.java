@@ -638,6 +638,20 @@ class NodeTableTest {
     }
 
     @Test
+    void tells_slurm_the_address_of_a_silent_node_that_has_the_one_of_an_earlier_life() {
+      Views silent = node("MIXED+CLOUD+NOT_RESPONDING").address("10.9.9.9").live(OLD);
+      assertThat(silent.version(new SlurmVersion(22, 5, 8)).judged())
+          .hasValueSatisfying(finding -> assertThat(finding.rule()).isEqualTo(Rule.COMPLETE));
+      assertThat(silent.versionUnknown().judged())
+          .hasValueSatisfying(finding -> assertThat(finding.rule()).isEqualTo(Rule.COMPLETE));
+    }
+
+    @Test
+    void leaves_a_silent_node_with_the_address_that_slurm_took_from_its_registration() {
+      assertNothing(node("MIXED+CLOUD+NOT_RESPONDING").address("10.9.9.9").live(OLD));
+    }
+
+    @Test
     void leaves_such_a_node_where_it_is_not_the_suites_or_its_machine_not_known() {
       assertNothing(node("IDLE+CLOUD").address("p-g-0").excluded().live(OLD));
       assertNothing(node("IDLE+CLOUD+POWER_DOWN").address("p-g-0").live(OLD));

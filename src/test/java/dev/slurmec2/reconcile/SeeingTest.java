@@ -41,7 +41,7 @@ class SeeingTest {
         .anyMatch(
             line ->
                 line.startsWith(
-                    "    complete: no: the node is not POWERING_UP, nor up at its own name"))
+                    "    complete: no: the node is not POWERING_UP, nor up where Slurm cannot reach it"))
         .contains("  Configuration: p/a: a Fallback is not tried: no parameter /subnets.");
     assertThat(cluster.slurm.updates).isEmpty();
   }
