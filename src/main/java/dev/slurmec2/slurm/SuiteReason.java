@@ -18,15 +18,17 @@ public final class SuiteReason {
 
   /**
    * What slurmctld writes when it sets a node DOWN by itself, or drains it because it was asked for
-   * power_down_asap, with the source files of 22.05 and 24.11: ping_nodes.c, power_save.c,
-   * node_mgr.c.
+   * power_down_asap or because a job that it starts is there already (after it was killed before it
+   * had saved the first start), with the source files of 22.05 and 24.11: ping_nodes.c,
+   * power_save.c, node_mgr.c, agent.c. None is a fault that the next machine has.
    */
   private static final Set<String> SLURMS =
       Set.of(
           "Not responding",
           "ResumeTimeout reached",
           "Node unexpectedly rebooted",
-          "POWER_DOWN_ASAP");
+          "POWER_DOWN_ASAP",
+          "Duplicate jobid");
 
   /** The reason of the Python plugin's change_state, left on nodes it was about to mend. */
   private static final String PREDECESSORS = "node_stuck";

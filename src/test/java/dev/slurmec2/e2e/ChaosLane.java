@@ -478,6 +478,7 @@ final class ChaosLane implements AutoCloseable {
         answered = patience();
         judge(seen);
         cancelForgotten(seen);
+        releaseHeld(seen);
         synchronized (this) {
           latest = seen;
           notifyAll();
@@ -513,6 +514,23 @@ final class ChaosLane implements AutoCloseable {
           submitted.remove(job.id());
           tally.forgotten();
         }
+      }
+    }
+  }
+
+  /**
+   * Releases jobs that slurmctld holds since it starts them a second time on a node where they run:
+   * it was killed before it had saved the first start. That is Slurm's own, and what an operator
+   * would do; that their nodes come back is the suite's.
+   */
+  private void releaseHeld(ChaosSight seen) {
+    for (ChaosSight.Job job : seen.jobs()) {
+      Submitted known = submitted.get(job.id());
+      if (known != null
+          && job.reason().equals("launch failed requeued held")
+          && known.controllerKills() < controllerKills.get()) {
+        cluster.slurm().command("scontrol", "release", job.id());
+        tally.held();
       }
     }
   }

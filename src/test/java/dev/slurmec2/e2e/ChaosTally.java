@@ -19,6 +19,7 @@ final class ChaosTally {
   private int jobs;
   private int sweeps;
   private int forgotten;
+  private int held;
 
   /**
    * @param killsOfIt how many kills concerned it; one kill may concern several cycles of a lane
@@ -43,6 +44,11 @@ final class ChaosTally {
   /** slurmctld was killed before it had saved that a job is done. */
   synchronized void forgotten() {
     forgotten++;
+  }
+
+  /** slurmctld was killed before it had saved that a job has started, and holds it for that. */
+  synchronized void held() {
+    held++;
   }
 
   synchronized void sweep() {
@@ -84,6 +90,10 @@ final class ChaosTally {
             cycles, failures.size(), jobs, instances.size(), sweeps, kills(), late));
     if (forgotten > 0) {
       text.append(String.format("jobs done that slurmctld had not saved %d%n", forgotten));
+    }
+    if (held > 0) {
+      text.append(
+          String.format("jobs held that slurmctld had not saved to have started %d%n", held));
     }
     kills.forEach((what, count) -> text.append(String.format("  %-46s %4d%n", what, count)));
     return text.toString();

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +70,66 @@ class KilledResumeIT extends OneClusterTest {
         });
     assertThat(Files.readAllLines(output)).hasSize(2).doesNotHaveDuplicates();
     assertThat(launched).hasSize(2);
+  }
+
+  @Test
+  void the_first_sweep_makes_use_of_a_node_that_registered_before_anybody_told_its_address()
+      throws IOException {
+    Path reached = jobs.resolve("reached");
+    String config = hangBeforeAddresses(reached);
+    Path output = jobs.resolve("out");
+    String job =
+        cluster
+            .slurm()
+            .submit(
+                "-p",
+                "aws",
+                "-o",
+                output.toString(),
+                "--wrap",
+                "srun sh -c 'echo $SLURMD_NODENAME'");
+    Await.until(
+        Cluster.LIMIT,
+        "resume tells the address",
+        () -> Files.exists(reached),
+        Boolean::booleanValue);
+    killResume();
+    cluster.slurm().edit("config.json", text -> config);
+    cluster.awaitStates(
+        "the node has registered",
+        states -> !states.getOrDefault("aws-node-0", "#").matches(".*[#~]"));
+
+    Sweeps.during(
+        cluster.slurm(),
+        () -> {
+          cluster.awaitDone(job);
+          cluster.awaitNothingLeft();
+        });
+    assertThat(Files.readAllLines(output)).containsExactly("aws-node-0");
+  }
+
+  /** From now on the suite's scontrol hangs where it is to tell addresses; returns config.json. */
+  private String hangBeforeAddresses(Path reached) throws IOException {
+    PrivateSlurm slurm = cluster.slurm();
+    String config = Files.readString(slurm.configDirectory().resolve("config.json"));
+    Matcher place = Pattern.compile("\"SlurmBinPath\": \"([^\"]+)\"").matcher(config);
+    assertThat(place.find()).isTrue();
+    Path hanging = Files.createDirectory(slurm.directory().resolve("hanging"));
+    Path scontrol = hanging.resolve("scontrol");
+    Files.writeString(
+        scontrol,
+        """
+        #!/bin/sh
+        case $* in *nodeaddr=*) : >%s; exec sleep 60 ;; esac
+        exec %s/scontrol "$@"
+        """
+            .formatted(reached, place.group(1)));
+    Files.setPosixFilePermissions(scontrol, PosixFilePermissions.fromString("rwxr-xr-x"));
+    slurm.edit(
+        "config.json",
+        text ->
+            text.replace(place.group(), place.group().replace(place.group(1), hanging.toString())));
+    return config;
   }
 
   private void delay(String action) {

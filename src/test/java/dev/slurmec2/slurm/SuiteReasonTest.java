@@ -46,6 +46,7 @@ class SuiteReasonTest {
         "Not responding",
         "ResumeTimeout reached",
         "Node unexpectedly rebooted",
+        "Duplicate jobid",
         "Not responding : ResumeTimeout reached"
       })
   void slurms(String reason) {
