@@ -117,7 +117,7 @@ class NodesIT {
     if (!knowsForce) {
       force.awaitState(node, "is off", state -> state.endsWith("~"));
       // With ReturnToService=2 an answer of slurmd's between the two requests has undone the first.
-      if (force.state(node).startsWith("down")) {
+      if (!force.state(node).equals("idle~")) {
         force.setState(node, "resume");
       }
     }
