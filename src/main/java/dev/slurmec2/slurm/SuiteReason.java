@@ -68,7 +68,7 @@ public final class SuiteReason {
     return parts(reason).stream().anyMatch(part -> part.startsWith(PREFIX + rule + ":"));
   }
 
-  /** Whether slurmctld set it because the node did not answer, did not come, or rebooted. */
+  /** Whether slurmctld set it, and for nothing that the next machine has too. */
   public static boolean isSlurms(String reason) {
     return parts(reason, SuiteReason::isSlurmsPart);
   }

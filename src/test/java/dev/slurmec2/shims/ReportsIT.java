@@ -28,15 +28,6 @@ final class ReportsIT {
         <skipped message="printed"/>
         ]]></system-out>
         </testcase>
-        <testcase name="a_job_waits" classname="dev.slurmec2.e2e.JobsIT" time="0">
-          <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: Slurm is too old
-        	at dev.slurmec2.e2e.JobsIT.a_job_waits(JobsIT.java:1)
-        ]]></skipped>
-        </testcase>
-        <testcase name="a_job_ends" classname="dev.slurmec2.e2e.JobsIT" time="0">
-          <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: no Docker engine runs here
-        ]]></skipped>
-        </testcase>
         """);
     write(
         "new",
@@ -61,16 +52,12 @@ final class ReportsIT {
             20.11           26.05           test
             passed    13 s  passed     0 s  LifeIT: a node lives
             failed   130 s  -               LifeIT: a node dies
-            skipped    0 s  -               JobsIT: a job waits
-            skipped    0 s  -               JobsIT: a job ends
             -               skipped    0 s  MotoIT: elsewhere
             -               failed     0 s  BrokenIT
             all      143 s  all        0 s  together
-            Slurm 20.11: 1 passed, 1 failed, 2 skipped
+            Slurm 20.11: 1 passed, 1 failed, 0 skipped
             Slurm 26.05: 1 passed, 1 failed, 1 skipped
               20.11 failed, LifeIT: a node dies: seen: <"idle~"> & no end
-              20.11 skipped, JobsIT: a job waits: Slurm is too old
-              20.11 skipped, JobsIT: a job ends: no Docker engine runs here
               26.05 skipped, MotoIT: elsewhere: moto_server is not on PATH
               26.05 failed, BrokenIT: no reason given
             """);
@@ -120,14 +107,35 @@ final class ReportsIT {
   @Test
   void skippedTestsAreListedWithTheirReasons() {
     assertThat(call("print_skipped old new"))
+        .isEqualTo("Skipped:\n  dev.slurmec2.e2e.MotoIT.elsewhere: moto_server is not on PATH\n");
+    assertThat(call("print_skipped old")).isEqualTo("No test was skipped.\n");
+  }
+
+  @Test
+  void theReasonOfATestThatStoppedByItselfIsInItsTextAlone() throws IOException {
+    write(
+        "stopped",
+        """
+        <testcase name="a_job_waits" classname="dev.slurmec2.e2e.JobsIT" time="0">
+          <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: Slurm is too old
+        	at dev.slurmec2.e2e.JobsIT.a_job_waits(JobsIT.java:1)
+        ]]></skipped>
+        </testcase>
+        <testcase name="a_job_ends" classname="dev.slurmec2.e2e.JobsIT" time="0">
+          <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: no Docker engine runs here
+        ]]></skipped>
+        </testcase>
+        """);
+
+    assertThat(call("print_skipped stopped"))
         .isEqualTo(
             """
             Skipped:
-              dev.slurmec2.e2e.MotoIT.elsewhere: moto_server is not on PATH
               dev.slurmec2.e2e.JobsIT.a_job_waits: Slurm is too old
               dev.slurmec2.e2e.JobsIT.a_job_ends: no Docker engine runs here
             """);
-    assertThat(call("print_skipped none")).isEqualTo("No test was skipped.\n");
+    assertThat(call("print_versions 20.11=stopped"))
+        .contains("  20.11 skipped, JobsIT: a job ends: no Docker engine runs here\n");
   }
 
   @Test
