@@ -39,11 +39,7 @@ class CapacityIT extends OneClusterTest {
   @Test
   void a_node_that_cannot_be_had_is_down_at_once_and_its_job_runs_on_another() throws IOException {
     Path output = jobs.resolve("out");
-    String job =
-        cluster
-            .slurm()
-            .submit(
-                "-p", "aws", "-N", "1", "-o", output.toString(), "--wrap", "echo $SLURMD_NODENAME");
+    String job = cluster.submit(output, "echo $SLURMD_NODENAME", "-N", "1");
 
     String reason =
         Await.until(
@@ -60,18 +56,7 @@ class CapacityIT extends OneClusterTest {
 
   @Test
   void a_node_runs_jobs_again_when_capacity_is_back_and_it_is_resumed() {
-    String job =
-        cluster
-            .slurm()
-            .submit(
-                "-p",
-                "aws",
-                "-w",
-                "aws-node-0",
-                "-o",
-                jobs.resolve("out").toString(),
-                "--wrap",
-                "true");
+    String job = cluster.submit(jobs.resolve("out"), "true", "-w", "aws-node-0");
     cluster.awaitStates(
         "the node is down", states -> states.getOrDefault("aws-node-0", "").contains("down"));
     Await.until(

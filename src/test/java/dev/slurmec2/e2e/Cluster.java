@@ -1,7 +1,9 @@
 package dev.slurmec2.e2e;
 
 import dev.slurmec2.e2e.Ec2Account.Found;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -53,6 +55,19 @@ record Cluster(PrivateSlurm slurm, Sandbox sandbox, Ec2Account account) implemen
   void awaitNothingLeft() {
     awaitStates("every node idle~", states -> states.values().stream().allMatch("idle~"::equals));
     Await.until(LIMIT, "no instance is left", account::live, List::isEmpty);
+  }
+
+  /**
+   * Submits a batch job of one script line in the partition {@code aws}.
+   *
+   * @param sbatch further options
+   * @return the job's number
+   */
+  String submit(Path output, String script, String... sbatch) {
+    List<String> options = new ArrayList<>(List.of("-p", "aws", "-o", output.toString()));
+    options.addAll(List.of(sbatch));
+    options.addAll(List.of("--wrap", script));
+    return slurm.submit(options.toArray(String[]::new));
   }
 
   /** Until the job has left the queue, or is in it as completed. */

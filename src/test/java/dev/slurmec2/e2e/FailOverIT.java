@@ -114,18 +114,7 @@ class FailOverIT extends OneClusterTest {
         .control("POST", "/sandbox/faults", "{\"action\":\"CreateTags\",\"delayMillis\":60000}");
     Path output = jobs.resolve("out");
     String job =
-        cluster
-            .slurm()
-            .submit(
-                "-p",
-                "aws",
-                "-N",
-                "2",
-                "--requeue",
-                "-o",
-                output.toString(),
-                "--wrap",
-                "srun sh -c 'echo $SLURMD_NODENAME'");
+        cluster.submit(output, "srun sh -c 'echo $SLURMD_NODENAME'", "-N", "2", "--requeue");
     List<Found> launched = cluster.awaitLive(2);
 
     hosts.powerOff(PRIMARY);

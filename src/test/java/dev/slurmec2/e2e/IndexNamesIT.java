@@ -45,18 +45,7 @@ class IndexNamesIT extends OneClusterTest {
   @Test
   void a_job_runs_on_nodes_that_no_tag_names_and_they_are_gone_afterwards() throws IOException {
     Path output = jobs.resolve("out");
-    String job =
-        cluster
-            .slurm()
-            .submit(
-                "-p",
-                "aws",
-                "-N",
-                "5",
-                "-o",
-                output.toString(),
-                "--wrap",
-                "srun sh -c 'echo $SLURMD_NODENAME; sleep 2'");
+    String job = cluster.submit(output, "srun sh -c 'echo $SLURMD_NODENAME; sleep 2'", "-N", "5");
 
     cluster.awaitLive(5);
     cluster.awaitDone(job);

@@ -42,18 +42,7 @@ class KilledResumeIT extends OneClusterTest {
   void sweeps_finish_or_end_what_a_killed_run_has_launched() throws IOException {
     delay("CreateTags");
     Path output = jobs.resolve("out");
-    String job =
-        cluster
-            .slurm()
-            .submit(
-                "-p",
-                "aws",
-                "-N",
-                "2",
-                "-o",
-                output.toString(),
-                "--wrap",
-                "srun sh -c 'echo $SLURMD_NODENAME'");
+    String job = cluster.submit(output, "srun sh -c 'echo $SLURMD_NODENAME'", "-N", "2");
     List<Found> launched = cluster.awaitLive(2);
 
     killResume();
@@ -78,16 +67,7 @@ class KilledResumeIT extends OneClusterTest {
     Path reached = jobs.resolve("reached");
     String config = hangBeforeAddresses(reached);
     Path output = jobs.resolve("out");
-    String job =
-        cluster
-            .slurm()
-            .submit(
-                "-p",
-                "aws",
-                "-o",
-                output.toString(),
-                "--wrap",
-                "srun sh -c 'echo $SLURMD_NODENAME'");
+    String job = cluster.submit(output, "srun sh -c 'echo $SLURMD_NODENAME'");
     Await.until(
         Cluster.LIMIT,
         "resume tells the address",
@@ -127,8 +107,7 @@ class KilledResumeIT extends OneClusterTest {
     Files.setPosixFilePermissions(scontrol, PosixFilePermissions.fromString("rwxr-xr-x"));
     slurm.edit(
         "config.json",
-        text ->
-            text.replace(place.group(), place.group().replace(place.group(1), hanging.toString())));
+        text -> text.replace(place.group(), "\"SlurmBinPath\": \"" + hanging + "\""));
     return config;
   }
 

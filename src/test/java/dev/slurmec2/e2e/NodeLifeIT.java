@@ -26,10 +26,7 @@ class NodeLifeIT extends OneClusterTest {
   void a_job_runs_on_nodes_that_did_not_exist_and_they_are_gone_afterwards() throws IOException {
     assertThat(cluster.slurm().states().values()).containsOnly("idle~");
     Path output = jobs.resolve("out");
-    String job =
-        cluster
-            .slurm()
-            .submit("-p", "aws", "-N", "2", "-o", output.toString(), "--wrap", command());
+    String job = cluster.submit(output, command(), "-N", "2");
 
     List<Found> instances = cluster.awaitLive(2);
     cluster.awaitDone(job);
@@ -49,18 +46,12 @@ class NodeLifeIT extends OneClusterTest {
   void an_array_of_twenty_runs_on_five_nodes() throws IOException {
     Path output = jobs.resolve("out.%a");
     String job =
-        cluster
-            .slurm()
-            .submit(
-                "-p",
-                "aws",
-                "-N",
-                "1",
-                "--array=1-20",
-                "-o",
-                output.toString(),
-                "--wrap",
-                "sleep 1; echo task $SLURM_ARRAY_TASK_ID on $SLURMD_NODENAME");
+        cluster.submit(
+            output,
+            "sleep 1; echo task $SLURM_ARRAY_TASK_ID on $SLURMD_NODENAME",
+            "-N",
+            "1",
+            "--array=1-20");
 
     cluster.awaitDone(job);
 
