@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.xml.stream.XMLInputFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -17,8 +18,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.TlsTrustManagersProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -50,6 +49,10 @@ final class SdkClients implements AutoCloseable {
     // The JDK's HTTP client sends a POST a second time, unseen, when a connection closes without an
     // answer. Asking again is decided in Calls, where it is counted, logged and limited.
     System.setProperty("sun.net.http.retryPost", "false");
+    // Java would look for another reader of XML in all of the jar, which has none.
+    System.setProperty(
+        "javax.xml.stream.XMLInputFactory",
+        XMLInputFactory.newDefaultFactory().getClass().getName());
   }
 
   private final Optional<URI> endpoint;
@@ -67,19 +70,20 @@ final class SdkClients implements AutoCloseable {
    * @param fixedCredentials instead of profiles and the default chain
    */
   SdkClients(Optional<URI> endpoint, Optional<AwsCredentialsProvider> fixedCredentials) {
-    this(endpoint, fixedCredentials, LazyTrustManager.provider());
+    this(endpoint, fixedCredentials, new Connections(HttpProxy.ofMachine()));
   }
 
-  private SdkClients(
+  /** The same, by connections that somebody else also knows. */
+  SdkClients(
       Optional<URI> endpoint,
       Optional<AwsCredentialsProvider> fixedCredentials,
-      TlsTrustManagersProvider trust) {
+      Connections connections) {
     this(
         endpoint,
         fixedCredentials,
-        http(READ_LIMIT, trust),
-        http(FLEET_READ_LIMIT, trust),
-        http(PARAMETERS_READ_LIMIT, trust));
+        connections.client(CONNECT_LIMIT, READ_LIMIT),
+        connections.client(CONNECT_LIMIT, FLEET_READ_LIMIT),
+        connections.client(CONNECT_LIMIT, PARAMETERS_READ_LIMIT));
   }
 
   /** Clients that send everything by one HTTP client, with its time limits. */
@@ -156,14 +160,6 @@ final class SdkClients implements AutoCloseable {
       }
       return keys;
     };
-  }
-
-  private static SdkHttpClient http(Duration readLimit, TlsTrustManagersProvider trust) {
-    return UrlConnectionHttpClient.builder()
-        .tlsTrustManagersProvider(trust)
-        .connectionTimeout(CONNECT_LIMIT)
-        .socketTimeout(readLimit)
-        .build();
   }
 
   @Override

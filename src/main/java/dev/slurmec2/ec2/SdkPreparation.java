@@ -1,10 +1,19 @@
 package dev.slurmec2.ec2;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +23,9 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /**
- * Gets the SDK ready in a thread of its own while the configuration is read. What takes the time of
- * a first request are the SDK's own classes: some thousands are set up before it is sent and when
- * it is answered. So a request is made and answered inside the process, with no network and no
+ * Gets the SDK ready in two threads of its own while the configuration is read. What takes the time
+ * of a first request are the SDK's own classes: some thousands are set up before it is sent and
+ * when it is answered. So a request is made and answered inside the process, with no network and no
  * credentials of anybody.
  */
 public final class SdkPreparation {
@@ -42,10 +51,15 @@ public final class SdkPreparation {
   /** Starts it; returns at once. */
   public static SdkPreparation start() {
     SdkPreparation preparation = new SdkPreparation();
-    Thread thread = new Thread(preparation::run, "sdk-preparation");
+    inBackground("sdk-preparation", preparation::run);
+    inBackground("java-preparation", SdkPreparation::signAndRead);
+    return preparation;
+  }
+
+  private static void inBackground(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     thread.start();
-    return preparation;
   }
 
   /** For those who hardly ever ask EC2: no thread, and their first request takes longer. */
@@ -69,14 +83,44 @@ public final class SdkPreparation {
     return clients.join();
   }
 
+  /**
+   * Makes ready what the SDK needs of Java towards the end of its own preparation, a third of that:
+   * keys, and XML.
+   */
+  private static void signAndRead() {
+    try {
+      MessageDigest.getInstance("SHA-256").digest();
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(new byte[] {0}, "HmacSHA256"));
+      mac.doFinal();
+      InstanceReader.read(new ByteArrayInputStream(INSTANCES.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException | XMLStreamException e) {
+      // The first request says better what is wrong.
+      log.debug("Signing and reading could not be prepared", e);
+    }
+  }
+
   private void run() {
     try {
       tryOut();
-      clients.complete(new SdkClients(Optional.empty(), Optional.empty()));
+      Connections connections = new Connections(HttpProxy.ofMachine());
+      clients.complete(new SdkClients(Optional.empty(), Optional.empty(), connections));
+      if (!isPlain(System.getenv())) {
+        connections.tls();
+      }
     } catch (RuntimeException | Error e) {
       // Whoever waits has to know.
       clients.completeExceptionally(e);
     }
+  }
+
+  /** Whether EC2 is somewhere without TLS, as far as the environment says. */
+  static boolean isPlain(Map<String, String> environment) {
+    String anywhere = environment.getOrDefault("AWS_ENDPOINT_URL", "");
+    return environment
+        .getOrDefault("AWS_ENDPOINT_URL_EC2", anywhere)
+        .toLowerCase(Locale.ROOT)
+        .startsWith("http:");
   }
 
   private static void tryOut() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slurmec2.config.ApiLimits;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,5 +36,22 @@ final class SdkPreparationTest {
         Ec2Client client = clients.ec2("us-east-1", Optional.empty())) {
       assertThat(client.serviceClientConfiguration().endpointOverride()).isEmpty();
     }
+  }
+
+  @Test
+  void tlsIsLeftOutWhereTheEnvironmentNamesAnEndpointWithout() {
+    assertThat(SdkPreparation.isPlain(Map.of())).isFalse();
+    assertThat(SdkPreparation.isPlain(Map.of("AWS_ENDPOINT_URL", "https://vpce.example")))
+        .isFalse();
+    assertThat(SdkPreparation.isPlain(Map.of("AWS_ENDPOINT_URL", "HTTP://127.0.0.1:4566")))
+        .isTrue();
+    assertThat(
+            SdkPreparation.isPlain(
+                Map.of(
+                    "AWS_ENDPOINT_URL",
+                    "http://127.0.0.1:4566",
+                    "AWS_ENDPOINT_URL_EC2",
+                    "https://vpce.example")))
+        .isFalse();
   }
 }
