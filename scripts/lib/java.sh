@@ -147,6 +147,11 @@ name_maker() {
   IFS=$maker_ifs
 }
 
+# What Java 25 would do besides with an ahead-of-time cache: hand its thousands of methods to a thread that looks what the
+# second compiler, which is not used, should know of each. A fifth of a start's CPU. A flag of HotSpot's for diagnosis, so
+# that a JVM that does not know it has to pass it over.
+aot_quick='-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining'
+
 # name_archive DIRECTORY: sets archive_file to the class archive in it for this Java and processor, empty when the
 # build of Java cannot be told, and archive_log to the JVM's name for what it logs about archives.
 # shellcheck disable=SC2034 # used by the launcher
@@ -162,18 +167,22 @@ name_archive() {
 }
 
 # find_archive DIRECTORY: sets archive to the flag for the class archive in it, empty if it has none for this Java and
-# this jar. An archive that does not fit the JVM is passed over by the JVM: by -Xshare:auto, the default, which Java 25
+# this jar, and archive_quick to the flags that go with it. An archive that does not fit the JVM is passed over by the JVM: by -Xshare:auto, the default, which Java 25
 # refuses to see beside AOTCache.
 # shellcheck disable=SC2034 # used by the launcher
 find_archive() {
   name_archive "$1"
   archive=
+  archive_quick=
   [ -r "$archive_file" ] && [ -r "$archive_file.length" ] || return 0
   read -r archive_made_as <"$archive_file.length"
   measure_archive "$archive_file"
   [ "$archive_measure" = "$archive_made_as" ] || return 0
   case $archive_kind in
-    aot) archive=-XX:AOTCache=$archive_file ;;
+    aot)
+      archive=-XX:AOTCache=$archive_file
+      archive_quick=$aot_quick
+      ;;
     *) archive=-XX:SharedArchiveFile=$archive_file ;;
   esac
 }

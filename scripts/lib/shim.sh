@@ -1,29 +1,26 @@
-#!/bin/sh
-# shim SUBCOMMAND CALLED_AS [ARGUMENT...]: what the shims have in common. Started by slurmctld, a power saving
-# program is handed to a process of its own and this one returns at once; otherwise it runs in the foreground.
+# shellcheck shell=sh
+# What the shims have in common. Sourced by a program that has set self, which is itself when links are followed, and
+# subcommand. Started by slurmctld, a power saving program is handed to a process of its own and this one returns at
+# once; otherwise it runs in the foreground.
 set -u
 
-self=$(readlink -f -- "$0") || exit 3
+# shellcheck disable=SC2154 # set by the program
 here=${self%/*}
-prefix=${here%/*}
-. "$here/base.sh"
-. "$here/config-dir.sh"
-. "$here/trust.sh"
-. "$here/environment.sh"
-. "$here/called-by-slurmctld.sh"
-. "$here/detach.sh"
+. "$here/lib/base.sh"
+. "$here/lib/config-dir.sh"
+. "$here/lib/launch.sh"
+. "$here/lib/called-by-slurmctld.sh"
+. "$here/lib/detach.sh"
 
-subcommand=$1
-called_as=$2
-shift 2
-find_config_dir "$called_as" "$prefix/$subcommand" "$@"
+find_config_dir "$0" "$self" "$@"
 export SLURM_EC2_CONFIG_DIR="$config_dir"
 
+# shellcheck disable=SC2154 # set by the program
 case $subcommand in
   resume | suspend | resume-fail)
-    if called_by_slurmctld && detach "$prefix/slurm-ec2" "$subcommand" "$@"; then
+    if called_by_slurmctld && detach "$here/slurm-ec2" "$subcommand" "$@"; then
       exit 0
     fi
     ;;
 esac
-exec "$prefix/slurm-ec2" "$subcommand" "$@"
+launch "$subcommand" "$@"

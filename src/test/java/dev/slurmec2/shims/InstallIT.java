@@ -77,7 +77,7 @@ final class InstallIT {
             "change-state",
             "generate-conf",
             "train",
-            "lib/shim",
+            "lib/shim.sh",
             "compute/slurm-ec2-node-name",
             "compute/slurm-ec2-spot-watch",
             "compute/slurm-ec2-spot-watch.service",
@@ -94,7 +94,8 @@ final class InstallIT {
     Call.of(prefix.resolve("resume"), "aws-g-0").withPath().with("JAVA_HOME", java.home()).run();
 
     assertThat(java.allArguments())
-        .containsSubsequence("-jar", prefix + "/slurm-ec2.jar", "resume", "aws-g-0");
+        .containsSubsequence(
+            "-cp", prefix + "/slurm-ec2.jar", "dev.slurmec2.Main", "resume", "aws-g-0");
   }
 
   @Test
@@ -128,7 +129,7 @@ final class InstallIT {
                       .doesNotContain(
                           PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE));
     }
-    for (String program : List.of("resume", "suspend", "resume-fail", "lib/shim", "slurm-ec2")) {
+    for (String program : List.of("resume", "suspend", "resume-fail", "slurm-ec2")) {
       assertThat(prefix.resolve(program)).isExecutable();
     }
   }

@@ -64,8 +64,7 @@ final class Installation {
 
   /** Makes every script run by another shell, as where /bin/sh is that one. */
   Installation runBy(Path shell) throws IOException {
-    for (String name :
-        List.of("slurm-ec2", "resume", "suspend", "resume-fail", "change-state", "lib/shim")) {
+    for (String name : List.of("slurm-ec2", "resume", "suspend", "resume-fail", "change-state")) {
       String text = Files.readString(file(name), UTF_8);
       Files.writeString(file(name), text.replaceFirst("#!/bin/sh", "#!" + shell), UTF_8);
     }

@@ -45,7 +45,11 @@ final class LauncherIT {
 
     assertThat(java.allArguments())
         .containsSubsequence(
-            "-jar", installation.file("slurm-ec2.jar").toString(), "resume", "aws-g-[0-1]");
+            "-cp",
+            installation.file("slurm-ec2.jar").toString(),
+            "dev.slurmec2.Main",
+            "resume",
+            "aws-g-[0-1]");
   }
 
   @Test

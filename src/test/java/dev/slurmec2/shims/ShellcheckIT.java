@@ -46,7 +46,7 @@ final class ShellcheckIT {
 
   @Test
   void theProgramsThatSlurmctldStartsAreExecutablePosixShell() throws IOException {
-    for (String name : List.of("resume", "suspend", "resume-fail", "lib/shim", "slurm-ec2")) {
+    for (String name : List.of("resume", "suspend", "resume-fail", "slurm-ec2")) {
       Path program = Installation.SOURCES.resolve(name);
       assertThat(program).isExecutable();
       assertThat(Files.readAllLines(program).get(0)).isEqualTo("#!/bin/sh");
