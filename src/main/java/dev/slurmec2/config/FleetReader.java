@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Checks what a node group passes on to CreateFleet. */
@@ -111,9 +112,14 @@ final class FleetReader {
   }
 
   private static Optional<String> matching(Element element, Pattern pattern, String fault) {
+    return matching(element, pattern, text -> fault);
+  }
+
+  private static Optional<String> matching(
+      Element element, Pattern pattern, UnaryOperator<String> fault) {
     Optional<String> text = element.text();
     if (text.isPresent() && !element.isPostponed() && !pattern.matcher(text.get()).matches()) {
-      element.error(Quoted.of(text.get()) + " is " + fault);
+      element.error(Quoted.of(text.get()) + " is " + fault.apply(text.get()));
     }
     return text;
   }
@@ -126,25 +132,25 @@ final class FleetReader {
           VERSION,
           "no version: $Latest, $Default or a number from 1.");
     }
-    String word = element.value() instanceof Json.Text text ? text.value() : "";
     return matching(
         element,
         VERSION,
-        "no version: $Latest, $Default or a number from 1"
-            + NearMiss.hint(word, VERSION_WORDS)
-            + (NearMiss.of(word, VERSION_WORDS).isEmpty() ? "." : ""));
+        word ->
+            "no version: $Latest, $Default or a number from 1"
+                + NearMiss.hint(word, VERSION_WORDS)
+                + (NearMiss.of(word, VERSION_WORDS).isEmpty() ? "." : ""));
   }
 
   List<Json.ObjectNode> overrides(Members group) {
     Optional<Element> element = group.required("LaunchTemplateOverrides");
     List<Json.ObjectNode> overrides = new ArrayList<>();
-    Map<String, Element> seen = new LinkedHashMap<>();
+    Map<Json, Element> seen = new LinkedHashMap<>();
     for (Element item : element.map(e -> e.itemsAtLeastOne("override")).orElse(List.of())) {
       passed(item, ApiShapes.ApiObject.LAUNCH_TEMPLATE_OVERRIDES)
           .ifPresent(
               override -> {
                 checkOverride(item, override);
-                Element first = seen.putIfAbsent(JsonTrees.contents(override), item);
+                Element first = seen.putIfAbsent(JsonTrees.withoutPlaces(override), item);
                 if (first != null) {
                   item.error(
                       "equals the override in line "

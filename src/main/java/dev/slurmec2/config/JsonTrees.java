@@ -1,14 +1,11 @@
 package dev.slurmec2.config;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.slurmec2.json.Json;
 import dev.slurmec2.json.Location;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
@@ -103,33 +100,5 @@ final class JsonTrees {
       return new Json.ObjectNode(members, Map.of(), Location.NONE);
     }
     return new Json.Null(Location.NONE);
-  }
-
-  /**
-   * A text for what a value says: the same for all values of the same contents, in whichever order
-   * and place. The trees themselves would do, but what the JDK makes for a record's first hashCode
-   * and equals takes a fortieth of a start (docs/start-up.md).
-   */
-  static String contents(Json value) {
-    if (value instanceof Json.Text text) {
-      return text.value().length() + "\"" + text.value();
-    } else if (value instanceof Json.Numeral number) {
-      return number.literal();
-    } else if (value instanceof Json.Bool bool) {
-      return String.valueOf(bool.value());
-    } else if (value instanceof Json.ArrayNode array) {
-      return array.items().stream().map(JsonTrees::contents).collect(joining(",", "[", "]"));
-    } else if (value instanceof Json.ObjectNode object) {
-      return new TreeMap<>(object.members())
-          .entrySet().stream()
-              .map(
-                  member ->
-                      member.getKey().length()
-                          + "\""
-                          + member.getKey()
-                          + contents(member.getValue()))
-              .collect(joining(",", "{", "}"));
-    }
-    return "null";
   }
 }

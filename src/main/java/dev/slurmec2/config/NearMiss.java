@@ -1,7 +1,6 @@
 package dev.slurmec2.config;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -36,7 +35,7 @@ public final class NearMiss {
         .map(
             candidate -> new Candidate(candidate, slips(lower, candidate.toLowerCase(Locale.ROOT))))
         .filter(candidate -> candidate.slips() <= limit)
-        .min(Comparator.comparingInt(Candidate::slips))
+        .min((one, other) -> Integer.compare(one.slips(), other.slips()))
         .map(Candidate::word);
   }
 

@@ -1,7 +1,6 @@
 package dev.slurmec2.config;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class NodeNames {
     }
     List<String> said = new ArrayList<>();
     for (List<Named> row : alike.values()) {
-      row.sort(Comparator.comparing(named -> named.span().first()));
+      row.sort((one, other) -> one.span().first().compareTo(other.span().first()));
       Named reaching = row.get(0);
       for (Named next : row.subList(1, row.size())) {
         if (next.span().first().compareTo(reaching.span().last()) <= 0) {

@@ -9,8 +9,10 @@ import java.util.List;
 final class Problems {
 
   private static final Comparator<Problem> BY_PLACE =
-      Comparator.<Problem>comparingInt(problem -> problem.at().line())
-          .thenComparingInt(problem -> problem.at().column());
+      (one, other) ->
+          one.at().line() == other.at().line()
+              ? Integer.compare(one.at().column(), other.at().column())
+              : Integer.compare(one.at().line(), other.at().line());
 
   private final String file;
   private final List<Problem> found = new ArrayList<>();

@@ -4,9 +4,13 @@ import dev.slurmec2.json.Json;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Whole numbers, written as JSON numbers or as strings of digits. */
 final class WholeNumber {
+
+  /** Those that need no decimal, of which Java 25 takes 15 ms to make the first. */
+  private static final Pattern PLAIN = Pattern.compile("-?\\d{1,9}");
 
   private WholeNumber() {}
 
@@ -19,6 +23,12 @@ final class WholeNumber {
     }
     String literal =
         value instanceof Json.Text text ? text.value().strip() : ((Json.Numeral) value).literal();
+    if (PLAIN.matcher(literal).matches()) {
+      int plain = Integer.parseInt(literal);
+      if (plain >= least && plain <= most) {
+        return OptionalInt.of(plain);
+      }
+    }
     Optional<BigDecimal> number = decimal(literal);
     if (number.isEmpty()) {
       element.error("must be a whole number, not " + Quoted.of(literal) + ".");

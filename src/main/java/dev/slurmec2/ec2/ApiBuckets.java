@@ -261,13 +261,13 @@ final class ApiBuckets {
     return levels.entrySet().stream()
         .map(
             entry ->
-                String.format(
-                    Locale.ROOT,
-                    "%s %s %.3f %d %s",
+                String.join(
+                    " ",
                     entry.getKey().action(),
                     entry.getKey().kind().word(),
-                    entry.getValue().tokens(),
-                    entry.getValue().at().toEpochMilli(),
+                    // A thousandth of a token is exact enough.
+                    Double.toString(Math.round(entry.getValue().tokens() * 1000) / 1000.0),
+                    Long.toString(entry.getValue().at().toEpochMilli()),
                     entry.getKey().place()))
         .toList();
   }

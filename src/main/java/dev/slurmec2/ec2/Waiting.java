@@ -1,8 +1,8 @@
 package dev.slurmec2.ec2;
 
 import dev.slurmec2.time.Sleeper;
-import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -18,7 +18,8 @@ record Waiting(LongSupplier nanoTime, Sleeper sleeper, DoubleSupplier random) {
 
   /** The machine's own. */
   static Waiting real() {
-    return new Waiting(System::nanoTime, Sleeper.THREAD, new SecureRandom()::nextDouble);
+    return new Waiting(
+        System::nanoTime, Sleeper.THREAD, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** A start to measure from. */

@@ -19,11 +19,18 @@ record HostName(String text, String prefix, String digits, long number) {
    * cannot share a range for their padding, the one with fewer digits first. That is the order of
    * the digits' length, then value: of two numbers that can share a range, the longer is greater.
    */
-  static final Comparator<HostName> ORDER =
-      Comparator.comparing(HostName::prefix, NaturalOrder.INSTANCE)
-          .thenComparing(HostName::prefix)
-          .thenComparingInt(name -> name.digits().length())
-          .thenComparingLong(HostName::number);
+  static final Comparator<HostName> ORDER = HostName::compare;
+
+  private static int compare(HostName one, HostName other) {
+    int order = NaturalOrder.INSTANCE.compare(one.prefix, other.prefix);
+    if (order == 0) {
+      order = one.prefix.compareTo(other.prefix);
+    }
+    if (order == 0) {
+      order = Integer.compare(one.digits.length(), other.digits.length());
+    }
+    return order == 0 ? Long.compare(one.number, other.number) : order;
+  }
 
   static HostName of(String text) {
     int start = text.length();

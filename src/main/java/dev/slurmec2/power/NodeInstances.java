@@ -9,7 +9,6 @@ import dev.slurmec2.ec2.InstanceQuery;
 import dev.slurmec2.ec2.Tags;
 import dev.slurmec2.reconcile.RegionProfile;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -137,7 +136,11 @@ final class NodeInstances {
     byNode.values().removeIf(List::isEmpty);
     byNode
         .values()
-        .forEach(list -> list.sort(Comparator.comparing(found -> found.instance().launchTime())));
+        .forEach(
+            list ->
+                list.sort(
+                    (one, other) ->
+                        one.instance().launchTime().compareTo(other.instance().launchTime())));
     return new Found(byNode, unanswered);
   }
 

@@ -5,7 +5,6 @@ import dev.slurmec2.capacity.JobShare;
 import dev.slurmec2.ec2.Ec2Error;
 import dev.slurmec2.slurm.ResumeFile.Job;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -82,7 +81,7 @@ record Settlement(
         }
       }
       // The one that lacks least is completed first: that makes the most jobs run.
-      open.sort(Comparator.comparingInt(party -> missing(party).size()));
+      open.sort((one, other) -> Integer.compare(missing(one).size(), missing(other).size()));
       Donors donors = new Donors();
       instances.forEach(
           (node, instance) -> {

@@ -1,6 +1,5 @@
 package dev.slurmec2.slurm;
 
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,10 +13,6 @@ import java.util.regex.Pattern;
  */
 public record SlurmVersion(int year, int month, int patch) implements Comparable<SlurmVersion> {
   private static final Pattern FORM = Pattern.compile("(\\d{2})\\.(\\d{2})(?:[.-](\\d+))?");
-  private static final Comparator<SlurmVersion> ORDER =
-      Comparator.comparingInt(SlurmVersion::year)
-          .thenComparingInt(SlurmVersion::month)
-          .thenComparingInt(SlurmVersion::patch);
 
   /** The first version in the text, as in {@code slurm-wlm 22.05.8}; empty if there is none. */
   public static Optional<SlurmVersion> find(String text) {
@@ -40,7 +35,11 @@ public record SlurmVersion(int year, int month, int patch) implements Comparable
 
   @Override
   public int compareTo(SlurmVersion other) {
-    return ORDER.compare(this, other);
+    int order = Integer.compare(year, other.year);
+    if (order == 0) {
+      order = Integer.compare(month, other.month);
+    }
+    return order == 0 ? Integer.compare(patch, other.patch) : order;
   }
 
   @Override

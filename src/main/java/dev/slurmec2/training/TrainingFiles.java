@@ -73,6 +73,15 @@ final class TrainingFiles {
        "partition": "aws", "reservation": null}]}
       """;
 
+  /** As long as SlurmUser is whoever trains, the files may be theirs. */
+  private static final String SLURM_CONF =
+      """
+      # training
+      ClusterName=%s
+      SlurmUser=%s
+      include further.conf
+      """;
+
   private static final String NODE =
       "NodeName=%1$s CoresPerSocket=1 CPUAlloc=0 CPUEfctv=2 CPUTot=2 CPULoad=N/A"
           + " AvailableFeatures=(null) ActiveFeatures=(null) Gres=(null) NodeAddr=%1$s"
@@ -114,6 +123,11 @@ final class TrainingFiles {
     file(directory, "config.json", CONFIG.formatted(directory));
     file(directory, "partitions.json", PARTITIONS);
     file(directory, "resume.json", RESUME_FILE);
+    file(
+        directory,
+        "slurm.conf",
+        SLURM_CONF.formatted(CLUSTER, Files.getOwner(directory).getName()));
+    file(directory, "further.conf", "SlurmctldPort=6817\n");
     file(directory, "nodes", nodes());
     program(directory, "scontrol", SCONTROL.formatted(directory));
     program(directory, "squeue", SQUEUE);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
  * some hundred (docs/decisions/0029-sdk-without-unused-operations.md).
  *
  * <p>What is used is found in the jar itself, anew at each build: no list has to be kept.
+ *
+ * <p>Puts {@link RuntimeCode} in, too, which each process would make for itself, and leaves {@link
+ * StartUpWork} out.
  */
 public final class TrimmedJar {
   private static final String CLASS = ".class";
@@ -39,6 +43,8 @@ public final class TrimmedJar {
         trimClients(root, service, called);
       }
       deleteUnused(root);
+      makeRuntimeCode(root);
+      leaveOutStartUpWork(root);
     }
   }
 
@@ -92,6 +98,36 @@ public final class TrimmedJar {
         Files.delete(file.getValue());
       }
     }
+  }
+
+  private static void makeRuntimeCode(Path root) throws IOException {
+    for (Path file : files(root)) {
+      if (isClass(file)) {
+        byte[] content = Files.readAllBytes(file);
+        if (RuntimeCode.isIn(content)) {
+          replace(file, RuntimeCode.madeIn(content));
+        }
+      }
+    }
+  }
+
+  private static void leaveOutStartUpWork(Path root) throws IOException {
+    if (files(root).stream().noneMatch(file -> file.toString().endsWith(".interceptors"))) {
+      change(root, StartUpWork.INTERCEPTOR_FILES, StartUpWork::withoutInterceptorFiles);
+    }
+    change(root, StartUpWork.LANGUAGES, StartUpWork::withoutLanguages);
+    if (Files.notExists(root.resolve(StartUpWork.PARTITIONS_FILE))) {
+      change(root, StartUpWork.PARTITIONS, StartUpWork::withoutPartitionsFile);
+    }
+    for (String parser : List.of(StartUpWork.PARSER_LIMITS, StartUpWork.PARSER)) {
+      change(root, parser, StartUpWork::withLazyDecimals);
+    }
+  }
+
+  private static void change(Path root, String className, UnaryOperator<byte[]> change)
+      throws IOException {
+    Path file = root.resolve(className + CLASS);
+    replace(file, change.apply(Files.readAllBytes(file)));
   }
 
   private static List<Path> files(Path root) throws IOException {

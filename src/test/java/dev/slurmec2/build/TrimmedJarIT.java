@@ -8,6 +8,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterAll;
@@ -67,6 +69,40 @@ class TrimmedJarIT {
     }
 
     assertThat(missing).isEmpty();
+  }
+
+  /** Of libraries too: each would cost a start the code that a JVM makes for it. */
+  @Test
+  void no_class_has_code_made_at_run_time_that_the_build_can_make() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (JarEntry entry : classes()) {
+      if (RuntimeCode.isIn(read(entry))) {
+        found.add(entry.getName());
+      }
+    }
+
+    assertThat(found).isEmpty();
+  }
+
+  private static Set<String> calledBy(String className, String method) throws IOException {
+    return Objects.requireNonNull(
+        Calls.in(read(jar.getJarEntry(className + ".class"))).get(method), className + method);
+  }
+
+  @Test
+  void libraries_do_not_work_at_each_start_for_nothing() throws IOException {
+    assertThat(jar.stream()).noneMatch(entry -> entry.getName().endsWith(".interceptors"));
+    assertThat(calledBy(StartUpWork.INTERCEPTOR_FILES, StartUpWork.INTERCEPTOR_SEARCH))
+        .containsExactly("of()Ljava/util/List;");
+    assertThat(calledBy(StartUpWork.LANGUAGES, StartUpWork.LANGUAGES_SEARCH))
+        .containsExactly("of()Ljava/util/List;");
+    assertThat(jar.getJarEntry(StartUpWork.PARTITIONS_FILE)).isNull();
+    assertThat(calledBy(StartUpWork.PARTITIONS, StartUpWork.PARTITIONS_SEARCH))
+        .containsExactly("empty()Ljava/util/Optional;");
+    assertThat(calledBy(StartUpWork.PARTITIONS, "<clinit>()V")).isEmpty();
+    assertThat(calledBy(StartUpWork.PARSER_LIMITS, "<clinit>()V"))
+        .contains("valueOf(J)Ljava/math/BigInteger;")
+        .doesNotContain("<init>(Ljava/math/BigInteger;)V");
   }
 
   /** To look at its methods the JVM verifies all of a class and loads what they take and return. */

@@ -2,23 +2,26 @@ package dev.slurmec2.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slurmec2.json.Json;
 import dev.slurmec2.json.JsonReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTreesTest {
-  private static String contents(String json) throws Exception {
-    return JsonTrees.contents(JsonReader.read(json));
+  private static Json contents(String json) throws Exception {
+    return JsonTrees.withoutPlaces(JsonReader.read(json));
   }
 
   @Test
-  void the_same_contents_in_another_order_and_place_are_the_same_text() throws Exception {
-    assertThat(contents("{\"a\": [1, true, null], \"b\": {\"c\": \"x\"}}"))
-        .isEqualTo(contents("\n{\"b\": {\"c\": \"x\"},\n\"a\": [1, true, null]}"));
+  void the_same_contents_in_another_order_and_place_are_equal() throws Exception {
+    Json one = contents("{\"a\": [1, true, null], \"b\": {\"c\": \"x\"}}");
+
+    assertThat(one)
+        .isEqualTo(contents("\n{\"b\": {\"c\": \"x\"},\n\"a\": [1, true, null]}"))
+        .hasSameHashCodeAs(contents("\n{\"b\": {\"c\": \"x\"},\n\"a\": [1, true, null]}"));
   }
 
-  /** Also where one text holds what separates two. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -34,7 +37,7 @@ class JsonTreesTest {
         "{\"a\": \"1\"}|{\"a1\": \"\"}",
         "{}|[]",
       })
-  void other_contents_are_another_text(String one, String other) throws Exception {
+  void other_contents_are_not_equal(String one, String other) throws Exception {
     assertThat(contents(one)).isNotEqualTo(contents(other));
   }
 }
