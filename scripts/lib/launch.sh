@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh source-path=SCRIPTDIR/..
 # Starts Java. Sourced after base.sh and config-dir.sh.
 
 # shellcheck disable=SC2154 # here is set by the program
@@ -33,5 +33,5 @@ launch() {
     -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
     -Dsun.stdout.encoding=UTF-8 -Dsun.stderr.encoding=UTF-8 \
     "$java_small" \
-    "-Dslurmec2.terminal=$terminal" -cp "$jar" dev.slurmec2.Main "$@"
+    "-Dslurmec2.terminal=$terminal" -jar "$jar" "$@"
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh source-path=SCRIPTDIR/..
 # What the shims have in common. Sourced by a program that has set self, which is itself when links are followed, and
 # subcommand. Started by slurmctld, a power saving program is handed to a process of its own and this one returns at
 # once; otherwise it runs in the foreground.

@@ -94,8 +94,7 @@ final class InstallIT {
     Call.of(prefix.resolve("resume"), "aws-g-0").withPath().with("JAVA_HOME", java.home()).run();
 
     assertThat(java.allArguments())
-        .containsSubsequence(
-            "-cp", prefix + "/slurm-ec2.jar", "dev.slurmec2.Main", "resume", "aws-g-0");
+        .containsSubsequence("-jar", prefix + "/slurm-ec2.jar", "resume", "aws-g-0");
   }
 
   @Test

@@ -45,11 +45,7 @@ final class LauncherIT {
 
     assertThat(java.allArguments())
         .containsSubsequence(
-            "-cp",
-            installation.file("slurm-ec2.jar").toString(),
-            "dev.slurmec2.Main",
-            "resume",
-            "aws-g-[0-1]");
+            "-jar", installation.file("slurm-ec2.jar").toString(), "resume", "aws-g-[0-1]");
   }
 
   @Test

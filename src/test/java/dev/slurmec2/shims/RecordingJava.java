@@ -87,10 +87,10 @@ final class RecordingJava {
     return Files.exists(home.resolve("environment"));
   }
 
-  /** The arguments after the main class. */
+  /** The arguments after -jar and the jar. */
   List<String> arguments() {
     List<String> all = allArguments();
-    return all.subList(all.indexOf("dev.slurmec2.Main") + 1, all.size());
+    return all.subList(all.indexOf("-jar") + 2, all.size());
   }
 
   List<String> allArguments() {

@@ -48,8 +48,8 @@ final class SecretsIT {
   private static final String JAVA =
       """
       #!/bin/sh
-      while [ "$1" != dev.slurmec2.Main ]; do shift; done
-      shift
+      while [ "$1" != -jar ]; do shift; done
+      shift 2
       exec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' dev.slurmec2.Main "$@"
       """;
 
