@@ -11,10 +11,10 @@ import java.util.function.Function;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SystemPropertyTlsKeyManagersProvider;
-import software.amazon.awssdk.http.TlsTrustManagersProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
@@ -23,7 +23,6 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  * for each client when that is made, also for an endpoint without TLS.
  */
 final class Connections {
-  private final TlsTrustManagersProvider trust = LazyTrustManager.provider();
   private final Function<URI, Optional<HttpProxy>> proxies;
   private @Nullable SSLSocketFactory tls;
 
@@ -83,7 +82,7 @@ final class Connections {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
             SystemPropertyTlsKeyManagersProvider.create().keyManagers(),
-            trust.trustManagers(),
+            new TrustManager[] {new LazyTrustManager()},
             null);
         tls = context.getSocketFactory();
       } catch (GeneralSecurityException e) {

@@ -7,11 +7,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.TlsTrustManagersProvider;
 
 /**
  * The machine's trusted certificates, read at the first handshake. The SDK's HTTP client would read
@@ -21,14 +19,6 @@ import software.amazon.awssdk.http.TlsTrustManagersProvider;
 final class LazyTrustManager extends X509ExtendedTrustManager {
 
   private @Nullable X509ExtendedTrustManager machines;
-
-  private LazyTrustManager() {}
-
-  /** For any number of clients, which all use the same one. */
-  static TlsTrustManagersProvider provider() {
-    TrustManager one = new LazyTrustManager();
-    return () -> new TrustManager[] {one};
-  }
 
   /** What the JDK takes when it is given none: javax.net.ssl.trustStore, else its own file. */
   private synchronized X509ExtendedTrustManager machines() {
