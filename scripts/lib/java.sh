@@ -167,8 +167,8 @@ name_archive() {
 }
 
 # find_archive DIRECTORY: sets archive to the flag for the class archive in it, empty if it has none for this Java and
-# this jar, and archive_quick to the flags that go with it. An archive that does not fit the JVM is passed over by the JVM: by -Xshare:auto, the default, which Java 25
-# refuses to see beside AOTCache.
+# this jar, and archive_quick to the flags that go with it. An archive that does not fit the JVM is passed over by the JVM:
+# by -Xshare:auto, the default, which Java 25 refuses to see beside AOTCache.
 # shellcheck disable=SC2034 # used by the launcher
 find_archive() {
   name_archive "$1"

@@ -4,20 +4,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /** Who calls what in a class file, by name and descriptor. */
-final class Calls extends ClassVisitor {
+final class Calls extends ByMethod {
   private final Map<String, Set<String>> byMethod = new TreeMap<>();
 
-  private Calls() {
-    super(Opcodes.ASM9);
-  }
+  private Calls() {}
 
   /**
    * Reads a class file.
@@ -31,13 +28,8 @@ final class Calls extends ClassVisitor {
   }
 
   @Override
-  public MethodVisitor visitMethod(
-      int access,
-      String name,
-      String descriptor,
-      @Nullable String signature,
-      String @Nullable [] exceptions) {
-    Set<String> called = byMethod.computeIfAbsent(name + descriptor, key -> new TreeSet<>());
+  MethodVisitor visit(String method, Supplier<MethodVisitor> written) {
+    Set<String> called = byMethod.computeIfAbsent(method, key -> new TreeSet<>());
     return new MethodVisitor(Opcodes.ASM9) {
       @Override
       public void visitMethodInsn(

@@ -2,6 +2,7 @@ package dev.slurmec2.build;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -25,28 +26,7 @@ final class RuntimeCode {
 
   /** Whether a class file has some. */
   static boolean isIn(byte[] classFile) {
-    boolean[] found = new boolean[1];
-    new ClassReader(classFile)
-        .accept(
-            new ClassVisitor(Opcodes.ASM9) {
-              @Override
-              public MethodVisitor visitMethod(
-                  int access,
-                  String name,
-                  String descriptor,
-                  @Nullable String signature,
-                  String @Nullable [] exceptions) {
-                return new MethodVisitor(Opcodes.ASM9) {
-                  @Override
-                  public void visitInvokeDynamicInsn(
-                      String method, String type, Handle bootstrap, Object... constants) {
-                    found[0] |= isMade(bootstrap);
-                  }
-                };
-              }
-            },
-            ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-    return found[0];
+    return madeIn(classFile) != classFile;
   }
 
   private static boolean isMade(Handle bootstrap) {
@@ -62,24 +42,22 @@ final class RuntimeCode {
    * @return another class file; the same one when there is nothing to make
    */
   static byte[] madeIn(byte[] classFile) {
-    if (!isIn(classFile)) {
-      return classFile;
-    }
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-    reader.accept(new Maker(writer), 0);
-    return writer.toByteArray();
+    Maker maker = new Maker(writer);
+    reader.accept(maker, 0);
+    return maker.methods.isEmpty() ? classFile : writer.toByteArray();
   }
 
   /** Puts a call of a method of the class itself in the place of each such instruction. */
-  private static final class Maker extends ClassVisitor {
+  private static final class Maker extends ByMethod {
     private final List<Runnable> methods = new ArrayList<>();
     private String owner = "";
     private String simpleName = "";
     private boolean isInterface;
 
     Maker(ClassVisitor next) {
-      super(Opcodes.ASM9, next);
+      super(next);
     }
 
     @Override
@@ -106,14 +84,8 @@ final class RuntimeCode {
     }
 
     @Override
-    public MethodVisitor visitMethod(
-        int access,
-        String name,
-        String descriptor,
-        @Nullable String signature,
-        String @Nullable [] exceptions) {
-      return new MethodVisitor(
-          Opcodes.ASM9, super.visitMethod(access, name, descriptor, signature, exceptions)) {
+    MethodVisitor visit(String visited, Supplier<MethodVisitor> written) {
+      return new MethodVisitor(Opcodes.ASM9, written.get()) {
         @Override
         public void visitInvokeDynamicInsn(
             String method, String type, Handle bootstrap, Object... constants) {

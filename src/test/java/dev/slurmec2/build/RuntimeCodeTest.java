@@ -33,22 +33,17 @@ class RuntimeCodeTest {
 
   record Nothing() {}
 
-  private static final class Loader extends ClassLoader {
-    Loader() {
-      super(RuntimeCodeTest.class.getClassLoader());
-    }
+  private static final String EVERYTHING = Everything.class.getName();
 
-    Class<?> define(byte[] file) {
-      return defineClass(null, file, 0, file.length);
-    }
-  }
+  /** A class that is not there but here. */
+  private static final String JOINING = "dev/slurmec2/build/Joining";
 
   private static Object made(Object original) throws Exception {
     byte[] file = ClassFiles.of(original.getClass().getName());
     byte[] changed = RuntimeCode.madeIn(file);
     assertThat(RuntimeCode.isIn(file)).isTrue();
     assertThat(RuntimeCode.isIn(changed)).isFalse();
-    return copy(original, new Loader().define(changed));
+    return copy(original, ChangedClasses.load(original.getClass().getName(), changed));
   }
 
   private static Object copy(Object original, Class<?> type) throws Exception {
@@ -95,8 +90,7 @@ class RuntimeCodeTest {
 
   @Test
   void a_record_equals_the_same_ones() throws Exception {
-    Class<?> type =
-        new Loader().define(RuntimeCode.madeIn(ClassFiles.of(Everything.class.getName())));
+    Class<?> type = ChangedClasses.load(EVERYTHING, RuntimeCode.madeIn(ClassFiles.of(EVERYTHING)));
     for (Everything one : differing()) {
       for (Everything other : differing()) {
         assertThat(copy(one, type).equals(copy(other, type)))
@@ -131,7 +125,7 @@ class RuntimeCodeTest {
     writer.visit(
         Opcodes.V17,
         Opcodes.ACC_PUBLIC | Opcodes.ACC_INTERFACE | Opcodes.ACC_ABSTRACT,
-        "dev/slurmec2/build/Joining",
+        JOINING,
         null,
         "java/lang/Object",
         null);
@@ -165,7 +159,9 @@ class RuntimeCodeTest {
   }
 
   private static Object join(byte[] file, Object... values) throws Exception {
-    return new Loader().define(file).getMethod("join", JOINED).invoke(null, values);
+    return ChangedClasses.load(JOINING.replace('/', '.'), file)
+        .getMethod("join", JOINED)
+        .invoke(null, values);
   }
 
   @Test

@@ -1,8 +1,9 @@
 package dev.slurmec2.build;
 
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -61,7 +62,7 @@ final class StartUpWork {
   }
 
   private static MethodVisitor emptyList(String method, String search, MethodVisitor next) {
-    return method.equals(search) ? new NothingFound(next, "java/util/List", "of") : next;
+    return method.equals(search) ? OtherBody.nothingFound(next, "java/util/List", "of") : next;
   }
 
   /**
@@ -73,8 +74,8 @@ final class StartUpWork {
         provider,
         (method, next) ->
             switch (method) {
-              case PARTITIONS_SEARCH -> new NothingFound(next, "java/util/Optional", "empty");
-              case "<clinit>()V" -> new NoConstants(next);
+              case PARTITIONS_SEARCH -> OtherBody.nothingFound(next, "java/util/Optional", "empty");
+              case "<clinit>()V" -> new OtherBody(next, body -> body.visitInsn(Opcodes.RETURN));
               default -> new MadeParser(next);
             });
   }
@@ -90,25 +91,15 @@ final class StartUpWork {
             method.equals("<clinit>()V") ? new WithoutDecimals(next) : new MadeDecimals(next));
   }
 
-  private interface Change {
-    MethodVisitor of(String method, MethodVisitor next);
-  }
-
-  private static byte[] changed(byte[] classFile, Change change) {
+  private static byte[] changed(
+      byte[] classFile, BiFunction<String, MethodVisitor, MethodVisitor> change) {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     new ClassReader(classFile)
         .accept(
-            new ClassVisitor(Opcodes.ASM9, writer) {
+            new ByMethod(writer) {
               @Override
-              public MethodVisitor visitMethod(
-                  int access,
-                  String name,
-                  String descriptor,
-                  @Nullable String signature,
-                  String @Nullable [] exceptions) {
-                return change.of(
-                    name + descriptor,
-                    super.visitMethod(access, name, descriptor, signature, exceptions));
+              MethodVisitor visit(String method, Supplier<MethodVisitor> written) {
+                return change.apply(method, written.get());
               }
             },
             0);
@@ -116,43 +107,31 @@ final class StartUpWork {
   }
 
   /** Writes another body and passes the method's own by. */
-  private static final class NothingFound extends MethodVisitor {
+  private static final class OtherBody extends MethodVisitor {
     private final MethodVisitor method;
-    private final String type;
-    private final String maker;
+    private final Consumer<MethodVisitor> body;
 
-    /** By a static method of an interface, List, or of a class. */
-    NothingFound(MethodVisitor method, String type, String maker) {
+    OtherBody(MethodVisitor method, Consumer<MethodVisitor> body) {
       super(Opcodes.ASM9);
       this.method = method;
-      this.type = type;
-      this.maker = maker;
+      this.body = body;
+    }
+
+    /** Returns what a static method of an interface, List, or of a class gives. */
+    static OtherBody nothingFound(MethodVisitor method, String type, String maker) {
+      return new OtherBody(
+          method,
+          body -> {
+            body.visitMethodInsn(
+                Opcodes.INVOKESTATIC, type, maker, "()L" + type + ";", type.endsWith("List"));
+            body.visitInsn(Opcodes.ARETURN);
+          });
     }
 
     @Override
     public void visitEnd() {
       method.visitCode();
-      method.visitMethodInsn(
-          Opcodes.INVOKESTATIC, type, maker, "()L" + type + ";", type.endsWith("List"));
-      method.visitInsn(Opcodes.ARETURN);
-      method.visitMaxs(0, 0);
-      method.visitEnd();
-    }
-  }
-
-  /** Sets none. */
-  private static final class NoConstants extends MethodVisitor {
-    private final MethodVisitor method;
-
-    NoConstants(MethodVisitor method) {
-      super(Opcodes.ASM9);
-      this.method = method;
-    }
-
-    @Override
-    public void visitEnd() {
-      method.visitCode();
-      method.visitInsn(Opcodes.RETURN);
+      body.accept(method);
       method.visitMaxs(0, 0);
       method.visitEnd();
     }

@@ -18,39 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StartUpWorkTest {
 
-  /** A class loader in which these classes are the changed ones, and all else of theirs is new. */
-  private static final class Changed extends ClassLoader {
-    private final Map<String, byte[]> changed;
-    private final String prefix;
-
-    Changed(String prefix, Map<String, byte[]> changed) {
-      super(StartUpWorkTest.class.getClassLoader());
-      this.prefix = prefix;
-      this.changed = changed;
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith(prefix)) {
-        return super.loadClass(name, resolve);
-      }
-      synchronized (getClassLoadingLock(name)) {
-        Class<?> loaded = findLoadedClass(name);
-        return loaded == null ? define(name) : loaded;
-      }
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-      try {
-        byte[] file = changed.get(name.replace('.', '/'));
-        byte[] known = file == null ? ClassFiles.of(name) : file;
-        return defineClass(name, known, 0, known.length);
-      } catch (IOException e) {
-        throw new ClassNotFoundException(name, e);
-      }
-    }
-  }
-
   private static byte[] of(String className) throws IOException {
     return ClassFiles.of(className.replace('/', '.'));
   }
@@ -59,7 +26,7 @@ class StartUpWorkTest {
   void the_factory_finds_no_interceptors_and_looks_for_none() throws Exception {
     byte[] changed = StartUpWork.withoutInterceptorFiles(of(StartUpWork.INTERCEPTOR_FILES));
     Class<?> factory =
-        new Changed(
+        new ChangedClasses(
                 StartUpWork.INTERCEPTOR_FILES.replace('/', '.'),
                 Map.of(StartUpWork.INTERCEPTOR_FILES, changed))
             .loadClass(StartUpWork.INTERCEPTOR_FILES.replace('/', '.'));
@@ -76,7 +43,8 @@ class StartUpWorkTest {
   void no_language_is_looked_for() throws Exception {
     byte[] changed = StartUpWork.withoutLanguages(of(StartUpWork.LANGUAGES));
     String name = StartUpWork.LANGUAGES.replace('/', '.');
-    Class<?> languages = new Changed(name, Map.of(StartUpWork.LANGUAGES, changed)).loadClass(name);
+    Class<?> languages =
+        new ChangedClasses(name, Map.of(StartUpWork.LANGUAGES, changed)).loadClass(name);
 
     assertThat(Calls.in(changed).get(StartUpWork.LANGUAGES_SEARCH))
         .containsExactly("of()Ljava/util/List;");
@@ -87,8 +55,8 @@ class StartUpWorkTest {
   void the_partitions_are_the_same_with_and_without_a_file(@TempDir Path directory)
       throws Exception {
     byte[] changed = StartUpWork.withoutPartitionsFile(of(StartUpWork.PARTITIONS));
-    Changed loader =
-        new Changed(
+    ClassLoader loader =
+        new ChangedClasses(
             StartUpWork.PARTITIONS.replace('/', '.'), Map.of(StartUpWork.PARTITIONS, changed));
 
     assertThat(Calls.in(changed).get(StartUpWork.PARTITIONS_SEARCH))
@@ -143,7 +111,7 @@ class StartUpWorkTest {
   }
 
   private static ClassLoader lazy() throws IOException {
-    return new Changed(
+    return new ChangedClasses(
         "tools.jackson.core.",
         Map.of(
             StartUpWork.PARSER_LIMITS,

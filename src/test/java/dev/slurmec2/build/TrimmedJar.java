@@ -104,8 +104,9 @@ public final class TrimmedJar {
     for (Path file : files(root)) {
       if (isClass(file)) {
         byte[] content = Files.readAllBytes(file);
-        if (RuntimeCode.isIn(content)) {
-          replace(file, RuntimeCode.madeIn(content));
+        byte[] made = RuntimeCode.madeIn(content);
+        if (made != content) {
+          replace(file, made);
         }
       }
     }

@@ -4,12 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /** Finds the operations of a client that nobody calls, and takes them out of its class files. */
 final class UnusedOperations {
@@ -61,7 +60,7 @@ final class UnusedOperations {
     ClassWriter writer = new ClassWriter(0);
     new ClassReader(client)
         .accept(
-            new ClassVisitor(Opcodes.ASM9, writer) {
+            new ByMethod(writer) {
               @Override
               public void visitInnerClass(
                   String name, @Nullable String outer, @Nullable String inner, int access) {
@@ -71,15 +70,8 @@ final class UnusedOperations {
               }
 
               @Override
-              public @Nullable MethodVisitor visitMethod(
-                  int access,
-                  String name,
-                  String descriptor,
-                  @Nullable String signature,
-                  String @Nullable [] exceptions) {
-                return methods.contains(name + descriptor)
-                    ? super.visitMethod(access, name, descriptor, signature, exceptions)
-                    : null;
+              @Nullable MethodVisitor visit(String method, Supplier<MethodVisitor> written) {
+                return methods.contains(method) ? written.get() : null;
               }
             },
             0);

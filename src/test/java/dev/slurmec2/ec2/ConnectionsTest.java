@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,14 @@ final class ConnectionsTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final List<String> seen = new CopyOnWriteArrayList<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private @Nullable HttpServer server;
 
   @AfterEach
   void stop() {
     System.clearProperty("javax.net.ssl.trustStore");
     System.clearProperty("javax.net.ssl.trustStorePassword");
+    stopped.countDown();
     if (server != null) {
       server.stop(0);
     }
@@ -69,7 +72,7 @@ final class ConnectionsTest {
                   + " "
                   + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
           if (exchange.getRequestURI().getPath().equals("/slow")) {
-            pause();
+            awaitStop();
           }
           byte[] answer = "answer".getBytes(UTF_8);
           exchange.sendResponseHeaders(200, answer.length);
@@ -80,9 +83,9 @@ final class ConnectionsTest {
     return made.getAddress().getPort();
   }
 
-  private static void pause() {
+  private void awaitStop() {
     try {
-      Thread.sleep(2_000);
+      stopped.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

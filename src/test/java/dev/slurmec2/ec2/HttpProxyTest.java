@@ -15,9 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 
 final class HttpProxyTest {
-  private static final URI TLS = URI.create("https://ec2.us-east-1.amazonaws.com");
-  private static final URI PLAIN = URI.create("http://ec2.us-east-1.amazonaws.com");
-
   @AfterEach
   void forget() {
     System.clearProperty("https.proxyHost");
@@ -37,24 +34,20 @@ final class HttpProxyTest {
       new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.example", 3128));
 
   /** Whatever the environment of this test names beside it. */
-  @Test
-  void that_of_tls_is_not_for_http() {
-    System.setProperty("https.proxyHost", "proxy.example");
-    System.setProperty("https.proxyPort", "3128");
+  @ParameterizedTest
+  @CsvSource({"https, http", "http, https"})
+  void that_of_one_scheme_is_not_for_the_other(String scheme, String other) {
+    System.setProperty(scheme + ".proxyHost", "proxy.example");
+    System.setProperty(scheme + ".proxyPort", "3128");
 
-    assertThat(HttpProxy.ofMachine().apply(TLS).map(HttpProxy::address)).contains(PROXY);
-    assertThat(HttpProxy.ofMachine().apply(PLAIN).map(HttpProxy::address))
-        .isNotEqualTo(Optional.of(PROXY));
+    assertThat(addressFor(scheme)).contains(PROXY);
+    assertThat(addressFor(other)).isNotEqualTo(Optional.of(PROXY));
   }
 
-  @Test
-  void that_of_http_is_not_for_tls() {
-    System.setProperty("http.proxyHost", "proxy.example");
-    System.setProperty("http.proxyPort", "3128");
-
-    assertThat(HttpProxy.ofMachine().apply(PLAIN).map(HttpProxy::address)).contains(PROXY);
-    assertThat(HttpProxy.ofMachine().apply(TLS).map(HttpProxy::address))
-        .isNotEqualTo(Optional.of(PROXY));
+  private static Optional<Proxy> addressFor(String scheme) {
+    return HttpProxy.ofMachine()
+        .apply(URI.create(scheme + "://ec2.us-east-1.amazonaws.com"))
+        .map(HttpProxy::address);
   }
 
   @ParameterizedTest
