@@ -193,7 +193,9 @@ final class MotoCluster implements AutoCloseable {
   }
 
   String logs() {
-    return "faults: " + faults() + "\n" + slurm.map(PrivateSlurm::logs).orElse("");
+    StringBuilder logs = new StringBuilder("faults: " + faults() + "\n");
+    machines.forEach((id, machine) -> logs.append("--- ").append(id).append("\n" + machine.log()));
+    return logs.append(slurm.map(PrivateSlurm::logs).orElse("")).toString();
   }
 
   @Override

@@ -82,6 +82,7 @@ public final class PrivateSlurm implements AutoCloseable {
     try {
       PrivateSlurm slurm = new PrivateSlurm(Files.createTempDirectory(DIRECTORIES, "e2e"));
       slurm.control("create", options).success();
+      slurm.writeNodeProgram();
       slurm.setVariable(
           "JAVA_HOME",
           System.getProperty("slurmec2.java.home", System.getProperty("java.home", "")));
@@ -177,7 +178,11 @@ public final class PrivateSlurm implements AutoCloseable {
    * is its argument.
    */
   Path nodeProgram() {
-    Path program = directory.resolve("bin/test-node");
+    return directory.resolve("bin/test-node");
+  }
+
+  /** Once: a shell that just starts with a file that is being written reads nothing, and ends. */
+  private void writeNodeProgram() throws IOException {
     String text =
         """
         #!/bin/sh
@@ -191,14 +196,9 @@ public final class PrivateSlurm implements AutoCloseable {
         """
             .formatted(
                 script("compute/slurm-ec2-node-name"), silent(), directory.resolve("bin/node"));
-    try {
-      Files.createDirectories(silent());
-      Files.writeString(program, text);
-      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-      return program;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Files.createDirectories(silent());
+    Files.writeString(nodeProgram(), text);
+    Files.setPosixFilePermissions(nodeProgram(), PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /** From now on the node's instances boot, and no slurmd ever starts on them. */
