@@ -40,6 +40,9 @@ class FailuresIT {
           .group("bad", "big", 1, "c5.large")
           .group("bad", "good", 1, "c5.large")
           .with("--resume-timeout", "25")
+          // Longer than the 30 s after which slurmctld looks whether the nodes of a job are ready:
+          // 22.05 was seen to power a node down that had come back for a requeued job before that.
+          .with("--suspend-time", "35")
           .edited(
               "partitions.json",
               "(?s)(\"big\".*?\"RealMemory\": )\"100\"",
