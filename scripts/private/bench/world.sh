@@ -5,7 +5,7 @@ cluster=bench
 region=us-east-1
 
 # write_configuration DIRECTORY GROUPS SIZE SLURM_BIN: config.json and partitions.json for the nodes aws-g0-0 and so on.
-# Both the suite and plugin v2 read them.
+# Both the suite and plugin v2 read them. limits is a member of config.json, or empty.
 write_configuration() {
   mkdir -p "$1"
   cat >"$1/config.json" <<END
@@ -14,7 +14,8 @@ write_configuration() {
   "LogFileName": "$1/log",
   "SlurmBinPath": "$4",
   "ClusterName": "$cluster",
-  "StateDir": "$1/state",
+  "StateDir": "$1/state",${limits:+
+  $limits,}
   "SlurmConf": {
     "PrivateData": "CLOUD",
     "ResumeProgram": "$1/resume",

@@ -313,11 +313,11 @@ public final class Engine {
   /** An instance wherever it is. */
   public synchronized Optional<InstanceView> instance(String id) {
     Instant now = now();
-    for (String name : regions.keySet()) {
-      Instances instances = instances(name, now);
-      Optional<Machine> machine = instances.machine(id);
-      if (machine.isPresent()) {
-        return Optional.of(instances.view(machine.get(), now));
+    for (Region region : regions.values()) {
+      // One lookup: going through all instances for each of many would take the square of them.
+      Machine machine = region.machines.get(id);
+      if (machine != null && !machine.isForgotten(now, world.times)) {
+        return Optional.of(new Instances(region, world).view(machine, now));
       }
     }
     return Optional.empty();

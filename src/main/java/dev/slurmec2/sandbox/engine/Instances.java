@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Describing and ending the instances of one region. */
@@ -128,9 +127,5 @@ final class Instances {
       changes.add(new StateChange(machine.birth.id(), previous, machine.stateAt(now)));
     }
     return changes;
-  }
-
-  Optional<Machine> machine(String id) {
-    return Optional.ofNullable(region.machines.get(id));
   }
 }
