@@ -99,6 +99,7 @@ suite_run() {
     [ "${jdk%%=*}" = "$release" ] || continue
     measured "$row" "$what" "java-$release" "$run" env JAVA_HOME="${jdk#*=}" AWS_ENDPOINT_URL="$endpoint" \
       "$work/java-$release/$subcommand" "$@"
+    return
   done
 }
 

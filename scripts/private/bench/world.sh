@@ -168,6 +168,7 @@ living() {
 # end_instances: ends all that runs, as from inside: no call of the API is counted.
 end_instances() {
   curl -sSf "$endpoint/sandbox/instances" | tr '{' '\n' | grep -E '"state":"(pending|running)"' |
-    sed -n 's/.*"\(i-[0-9a-f]*\)".*/\1/p' | sed "s|.*|url = \"$endpoint/sandbox/instances/&/shutdown\"\ndata = \"{}\"\noutput = /dev/null|" >"$work/ends"
+    sed -n 's/.*"\(i-[0-9a-f]*\)".*/\1/p' | sed "s|.*|next\nurl = \"$endpoint/sandbox/instances/&/shutdown\"\ndata = \"{}\"\noutput = /dev/null\nfail|" |
+    sed 1d >"$work/ends"
   [ ! -s "$work/ends" ] || curl -sS -K "$work/ends"
 }
