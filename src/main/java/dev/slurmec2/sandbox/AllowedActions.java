@@ -5,6 +5,7 @@ import dev.slurmec2.sandbox.engine.Engine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** What the caller's policy allows: actions as IAM writes them, {@code ec2:Describe*}. */
@@ -45,8 +46,12 @@ final class AllowedActions {
     }
   }
 
-  /** Refuses a call of which the policy does not allow every part. */
-  void check(List<Policy.Access> accesses) {
+  /**
+   * Refuses a call of which the policy does not allow every part.
+   *
+   * @param accesses the parts; not asked for where there is no policy, as they can be thousands
+   */
+  void check(Supplier<List<Policy.Access>> accesses) {
     refused(accesses)
         .ifPresent(
             access -> {
@@ -61,9 +66,9 @@ final class AllowedActions {
   }
 
   /** The first that the policy does not allow. */
-  Optional<Policy.Access> refused(List<Policy.Access> accesses) {
+  Optional<Policy.Access> refused(Supplier<List<Policy.Access>> accesses) {
     return policy.flatMap(
-        rules -> accesses.stream().filter(access -> !rules.allows(access)).findFirst());
+        rules -> accesses.get().stream().filter(access -> !rules.allows(access)).findFirst());
   }
 
   static String sentence(String service, String action) {

@@ -126,7 +126,7 @@ final class AwsApi {
       allowed.check("ssm", incoming.action());
       engine.draw(scope.region(), incoming.action(), false);
       Fields request = Fields.read(incoming.body());
-      allowed.check(SsmActions.accesses(incoming.action(), scope.region(), request));
+      allowed.check(() -> SsmActions.accesses(incoming.action(), scope.region(), request));
       return () -> ssm.answer(incoming.action(), scope.region(), request);
     }
     Query query = Query.parse(incoming.body());
@@ -142,7 +142,7 @@ final class AwsApi {
           "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
     }
     Call call = new Call(incoming.action(), scope.region(), incoming.requestId(), query);
-    allowed.check(new PolicyAccess(engine, call).all());
+    allowed.check(new PolicyAccess(engine, call)::all);
     return () -> action.apply(call);
   }
 

@@ -26,7 +26,7 @@ final class FleetAction {
     }
     FleetAnswer answer =
         allowed.isAllowed("ec2", "RunInstances")
-                && allowed.refused(new PolicyAccess(engine, call).launch()).isEmpty()
+                && allowed.refused(new PolicyAccess(engine, call)::launch).isEmpty()
             ? engine.createFleet(call.region(), spec)
             : unauthorized(call.region(), spec);
     String body =

@@ -76,6 +76,10 @@ final class Xml {
   }
 
   private void escape(String value) {
+    if (value.chars().allMatch(Xml::isPlain)) {
+      out.append(value);
+      return;
+    }
     value
         .codePoints()
         .forEach(
@@ -95,6 +99,11 @@ final class Xml {
                 }
               }
             });
+  }
+
+  /** Stands for itself, as nearly all does. */
+  private static boolean isPlain(int c) {
+    return c >= 0x20 && c < 0x7F && c != '<' && c != '>' && c != '&' && c != '"';
   }
 
   /** Production Char of XML 1.0: no other character can be in a document, escaped or not. */
