@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # work, peer and the rest are set by scripts/bench
+# shellcheck shell=sh disable=SC2154,SC2034 # work, peer and the rest are set by scripts/bench
 # The rows of scripts/bench. Sourced, POSIX sh.
 
 # nodes_a_group COUNT: the groups have at most 1,000 nodes, as one fleet has.
