@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # work, peer and the rest are set by scripts/bench
+# shellcheck shell=sh disable=SC2154 # work, peer and the rest are set by scripts/bench
 # The rows of scripts/bench. Sourced, POSIX sh.
 
 # nodes_a_group COUNT: the groups have at most 1,000 nodes, as one fleet has.
@@ -8,7 +8,7 @@ nodes_a_group() {
 
 # measure_row ROW: runs it as often as was asked for, ours on each JDK and the peer in turn.
 measure_row() {
-  kind=${1%%-*} count=${1#*-} limits=
+  kind=${1%%-*} count=${1#*-}
   rm -rf "${work:?}/etc" "$work/peer"
   case $kind in
     plain) powering "$1" "$count" ;;
@@ -23,12 +23,12 @@ measure_row() {
   stop_sandbox
 }
 
-# prepare GROUPS SIZE: both configurations and the stand-in for Slurm.
+# prepare GROUPS SIZE [MEMBER]: both configurations and the stand-in for Slurm.
 prepare() {
   write_stand_in
-  write_configuration "$work/etc" "$1" "$2" "$slurm"
+  write_configuration "$work/etc" "$1" "$2" "$slurm" "${3-}"
   if [ -n "$peer" ]; then
-    write_configuration "$work/peer" "$1" "$2" "$slurm"
+    write_configuration "$work/peer" "$1" "$2" "$slurm" "${3-}"
     cp "$peer"/*.py "$work/peer/"
   fi
 }
@@ -58,12 +58,13 @@ powering() {
   shift 2
   size=$(nodes_a_group "$nodes")
   groups=$(((nodes + size - 1) / size))
+  limits=
   case $row_now in
     buckets-*) ;;
     # A new account gets 1,000 instances at once and two a second then, for which ours waits by itself.
     *) [ "$nodes" -le 1000 ] || limits=$(account_for "$nodes") ;;
   esac
-  prepare "$groups" "$size"
+  prepare "$groups" "$size" "$limits"
   hostlist=$(names_of "$groups" "$size" "$nodes")
   awk -v list="$hostlist" -f "$parts/hostlist.awk" -f "$parts/print.awk" >"$slurm/names"
   start_sandbox "$@"

@@ -4,8 +4,8 @@
 cluster=bench
 region=us-east-1
 
-# write_configuration DIRECTORY GROUPS SIZE SLURM_BIN: config.json and partitions.json for the nodes aws-g0-0 and so on.
-# Both the suite and plugin v2 read them. limits is a member of config.json, or empty.
+# write_configuration DIRECTORY GROUPS SIZE SLURM_BIN [MEMBER]: config.json and partitions.json for the nodes aws-g0-0 and so on.
+# Both the suite and plugin v2 read them. MEMBER is one more of config.json.
 write_configuration() {
   mkdir -p "$1"
   cat >"$1/config.json" <<END
@@ -14,8 +14,8 @@ write_configuration() {
   "LogFileName": "$1/log",
   "SlurmBinPath": "$4",
   "ClusterName": "$cluster",
-  "StateDir": "$1/state",${limits:+
-  $limits,}
+  "StateDir": "$1/state",${5:+
+  $5,}
   "SlurmConf": {
     "PrivateData": "CLOUD",
     "ResumeProgram": "$1/resume",
@@ -160,15 +160,20 @@ ask() {
   curl -sSf -o /dev/null "$@" "$endpoint/sandbox/$path"
 }
 
-# living: how many instances are pending or running.
+# living_instances: what the sandbox says of those that are pending or running, a line each.
+living_instances() {
+  curl -sSf "$endpoint/sandbox/instances" | tr '{' '\n' | grep -E '"state":"(pending|running)"'
+}
+
+# living: how many they are.
 living() {
-  curl -sSf "$endpoint/sandbox/instances" | tr '{' '\n' | grep -cE '"state":"(pending|running)"' || :
+  living_instances | grep -c . || :
 }
 
 # end_instances: ends all that runs, as from inside: no call of the API is counted.
 end_instances() {
-  curl -sSf "$endpoint/sandbox/instances" | tr '{' '\n' | grep -E '"state":"(pending|running)"' |
-    sed -n 's/.*"\(i-[0-9a-f]*\)".*/\1/p' | sed "s|.*|next\nurl = \"$endpoint/sandbox/instances/&/shutdown\"\ndata = \"{}\"\noutput = /dev/null\nfail|" |
+  living_instances | sed -n 's/.*"\(i-[0-9a-f]*\)".*/\1/p' |
+    sed "s|.*|next\nurl = \"$endpoint/sandbox/instances/&/shutdown\"\ndata = \"{}\"\noutput = /dev/null\nfail|" |
     sed 1d >"$work/ends"
   [ ! -s "$work/ends" ] || curl -sS -K "$work/ends"
 }

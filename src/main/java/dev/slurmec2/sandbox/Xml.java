@@ -76,34 +76,18 @@ final class Xml {
   }
 
   private void escape(String value) {
-    if (value.chars().allMatch(Xml::isPlain)) {
-      out.append(value);
-      return;
+    for (int i = 0; i < value.length(); ) {
+      int c = value.codePointAt(i);
+      i += Character.charCount(c);
+      switch (c) {
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '&' -> out.append("&amp;");
+        case '"' -> out.append("&quot;");
+        case '\r' -> out.append("&#13;");
+        default -> out.appendCodePoint(isAllowed(c) ? c : '\uFFFD');
+      }
     }
-    value
-        .codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '&' -> out.append("&amp;");
-                case '"' -> out.append("&quot;");
-                case '\r' -> out.append("&#13;");
-                default -> {
-                  if (isAllowed(c)) {
-                    out.appendCodePoint(c);
-                  } else {
-                    out.append('\uFFFD');
-                  }
-                }
-              }
-            });
-  }
-
-  /** Stands for itself, as nearly all does. */
-  private static boolean isPlain(int c) {
-    return c >= 0x20 && c < 0x7F && c != '<' && c != '>' && c != '&' && c != '"';
   }
 
   /** Production Char of XML 1.0: no other character can be in a document, escaped or not. */

@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class MotoCluster implements AutoCloseable {
   private final Map<String, Server> machines = new TreeMap<>();
+  private final StringBuilder ended = new StringBuilder();
   private final Server moto;
   private final Ec2Account account;
   private Optional<FaultyProxy> proxy = Optional.empty();
@@ -172,6 +173,7 @@ final class MotoCluster implements AutoCloseable {
       }
       Server machine = instance.isLive() ? null : machines.remove(instance.id());
       if (machine != null) {
+        ended.append(words(instance.id(), machine));
         machine.close();
       }
     }
@@ -193,9 +195,13 @@ final class MotoCluster implements AutoCloseable {
   }
 
   String logs() {
-    StringBuilder logs = new StringBuilder("faults: " + faults() + "\n");
-    machines.forEach((id, machine) -> logs.append("--- ").append(id).append("\n" + machine.log()));
+    StringBuilder logs = new StringBuilder("faults: " + faults() + "\n").append(ended);
+    machines.forEach((id, machine) -> logs.append(words(id, machine)));
     return logs.append(slurm.map(PrivateSlurm::logs).orElse("")).toString();
+  }
+
+  private static String words(String id, Server machine) {
+    return "--- " + id + "\n" + machine.log() + "\n";
   }
 
   @Override

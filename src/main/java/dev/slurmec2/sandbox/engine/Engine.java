@@ -313,14 +313,12 @@ public final class Engine {
   /** An instance wherever it is. */
   public synchronized Optional<InstanceView> instance(String id) {
     Instant now = now();
-    for (Region region : regions.values()) {
-      // One lookup: going through all instances for each of many would take the square of them.
-      Machine machine = region.machines.get(id);
-      if (machine != null && !machine.isForgotten(now, world.times)) {
-        return Optional.of(new Instances(region, world).view(machine, now));
-      }
-    }
-    return Optional.empty();
+    // Forgetting goes through all instances: for each of many ids it would take their square.
+    return regionOf(id).flatMap(region -> new Instances(region, world).remembered(id, now));
+  }
+
+  private Optional<Region> regionOf(String id) {
+    return regions.values().stream().filter(region -> region.machines.containsKey(id)).findFirst();
   }
 
   /** Ends an instance as something else than the API would. */
@@ -372,14 +370,12 @@ public final class Engine {
 
   private void with(String id, BiConsumer<Machine, Instant> change) {
     Instant now = now();
-    for (Region region : regions.values()) {
-      Machine machine = region.machines.get(id);
-      if (machine != null) {
-        change.accept(machine, now);
-        return;
-      }
-    }
-    throw new NoSuchElementException("The sandbox has no instance " + id + ".");
+    Machine machine =
+        regionOf(id)
+            .map(region -> region.machines.get(id))
+            .orElseThrow(
+                () -> new NoSuchElementException("The sandbox has no instance " + id + "."));
+    change.accept(machine, now);
   }
 
   /** What happened since this was last asked; each instance starts once and ends once. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Describing and ending the instances of one region. */
@@ -78,6 +79,13 @@ final class Instances {
         .filter(machine -> machine.stateAt(now).isLive())
         .map(machine -> view(machine, now))
         .toList();
+  }
+
+  /** One instance, also if no API call shows it yet. */
+  Optional<InstanceView> remembered(String id, Instant now) {
+    return Optional.ofNullable(region.machines.get(id))
+        .filter(machine -> !machine.isForgotten(now, world.times))
+        .map(machine -> view(machine, now));
   }
 
   InstanceView view(Machine machine, Instant now) {
